@@ -76,9 +76,16 @@ def _select_unnumbered(lines: pl.DataFrame, remembered: pl.DataFrame) -> pl.Data
     return fresh.join(remembered, on=_SAME, how="anti", nulls_equal=True, maintain_order="left")
 
 
+def find_follow_up_folder(workspace: Path, day: date) -> Path:
+    """`<workspace>/follow_up/<day>`, where the papers of a day lie, whether there are any or not."""
+    return workspace / "follow_up" / day.isoformat()
+
+
 def make_follow_up_folder(workspace: Path, day: date) -> Path:
-    """`<workspace>/follow_up/<day>`, where a day's papers lie; nobody else may look into it."""
-    return make_private_folder(make_private_folder(workspace / "follow_up") / day.isoformat())
+    """`find_follow_up_folder`, made when missing; nobody else may look into it."""
+    folder = find_follow_up_folder(workspace, day)
+    make_private_folder(folder.parent)
+    return make_private_folder(folder)
 
 
 def cancel_paper(ledger: LedgerRepository, number: str, reason: str, by: str) -> None:

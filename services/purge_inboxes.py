@@ -21,7 +21,7 @@ from ledger import AuditEvent
 from pipeline.county.county import County
 from pipeline.open_ledger import open_ledger
 from services.purge import PURGED
-from storage.run_manifest import read_manifest
+from storage.run_manifest import locate_inbox, read_manifest
 from storage.workspace import make_private_folder
 
 _PROPERTY = "property_search"
@@ -123,10 +123,10 @@ def _list_manifests(workspace: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _find_inbox(workspace: Path, manifest: Mapping[str, Any]) -> Path | None:
     """The run's inbox, where it says so and the folder is still there."""
-    place = dict(manifest.get("notes", {})).get("inbox")
-    if not place or "as_of" not in manifest:
+    place = locate_inbox(workspace, manifest)
+    if place is None or "as_of" not in manifest:
         return None
-    folder = (workspace / str(place)).resolve()
+    folder = place.resolve()
     is_own = folder == PROJECT or PROJECT in folder.parents or folder in PROJECT.parents
     return folder if folder.is_dir() and not is_own else None
 

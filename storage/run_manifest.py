@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,12 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return content if isinstance(content, dict) else None
+
+
+def locate_inbox(workspace: Path, manifest: Mapping[str, Any]) -> Path | None:
+    """Where the inbox of a run lay, by its receipt; none where that does not say. It may be gone by now."""
+    place = manifest.get("notes", {}).get("inbox")
+    return workspace / str(place) if place else None
 
 
 def find_damage(folder: Path) -> str | None:

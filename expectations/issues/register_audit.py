@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission, RawRows
 from domain.identity.columns import FROM_DISABILITY, read_birth_date, read_sex
@@ -239,11 +240,6 @@ def _prepare_rows(rows: ExaminedRows, today: date) -> pl.DataFrame:
     )
     return with_numbers.with_columns(
         read_sex(pl.col("#number")).alias("#sex"),
-        _years_between(born, today).alias("#age"),
+        years_between(born, today).alias("#age"),
         ((pl.col("#repair") == FROM_DISABILITY) | papers).alias("#certified"),
     )
-
-
-def _years_between(born: pl.Expr, today: date) -> pl.Expr:
-    had_birthday = (born.dt.month().cast(pl.Int32) * 100 + born.dt.day()) <= today.month * 100 + today.day
-    return today.year - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1)

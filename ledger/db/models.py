@@ -9,7 +9,12 @@ from ledger.db.declared_models import make_model
 
 
 class User(AbstractUser):
-    """Somebody who may log in to the portal."""
+    """Somebody who may log in to the portal.
+
+    `must_change_password`: whether theirs was issued by somebody else, who knows it, on a page.
+    """
+
+    must_change_password = models.BooleanField(default=False)
 
     class Meta(AbstractUser.Meta):
         """Its place in the database."""

@@ -8,8 +8,9 @@ from datetime import date
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.periods import find_last_august_31
-from screening.facts.household_facts import Population, years_between
+from screening.facts.household_facts import Population
 from screening.facts.household_incomes import add_windows
 from screening.rules.apply_rules import keep_answer
 from screening.rules.rule_answers import RuleAnswer, RuleContext

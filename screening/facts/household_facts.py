@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.handover import PLACE
 from domain.household_types import is_lifted
@@ -106,12 +107,6 @@ def _read_labour(people: pl.DataFrame) -> pl.DataFrame:
         ((labour == "full").fill_null(value=False) & there).any().alias("has_labour"),
         (may & there).any().alias("may_have_labour"),
     )
-
-
-def years_between(born: pl.Expr, day: date) -> pl.Expr:
-    """Completed years on a day."""
-    before_birthday = (born.dt.month() > day.month) | ((born.dt.month() == day.month) & (born.dt.day() > day.day))
-    return pl.lit(day.year) - born.dt.year().cast(pl.Int64) - before_birthday.cast(pl.Int64)
 
 
 def find_reported_departures(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:

@@ -8,9 +8,10 @@ from datetime import date
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.county.expressions import compile_expression
 from screening.declarations.property import PropertyDeclaration
-from screening.facts.household_facts import find_reported_departures, years_between
+from screening.facts.household_facts import find_reported_departures
 from screening.property.frames import FRAMES
 from screening.property.signing_agents import ADULT
 from screening.property.validity_days import SearchDays

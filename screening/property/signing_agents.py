@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.identity import columns as identity
 from domain.text import tidy
-from screening.facts.household_facts import years_between
 from screening.property.validity_days import SearchDays
 
 ADULT = 18  # 民法典第十七条

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.county.policy import PolicyDeclaration, ThresholdValue
 from domain.county.rule import Example
@@ -16,7 +17,7 @@ from domain.county.source import SourceDeclaration
 from domain.periods import find_last_august_31
 from screening.declarations.rule_check import make_outcome_types
 from screening.declarations.vocabulary import UNREADABLE, make_field_types
-from screening.facts.household_facts import Population, years_between
+from screening.facts.household_facts import Population
 from screening.facts.household_incomes import add_windows
 from screening.rules.evaluate_rule import evaluate_rule
 from screening.rules.rule_answers import RuleContext, make_empty_answer

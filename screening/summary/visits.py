@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.county.policy import GUARANTEES
 from domain.tables import conform
 
@@ -23,10 +24,8 @@ def make_visit_people(
         ["household_id", "person_id"], keep="first", maintain_order=True
     )
     rows = people.join(_find_gone(changes), on="person_id", how="left", maintain_order="left")
-    born = pl.col("birth_date")
-    had_birthday = (born.dt.month() * 100 + born.dt.day()) <= as_of.month * 100 + as_of.day
     lines = rows.with_columns(
-        age=(pl.lit(as_of.year) - born.dt.year() - (~had_birthday).cast(pl.Int32)).cast(pl.Int64),
+        age=years_between(pl.col("birth_date"), as_of),
         person_name="name",
         person_id_number="id_number",
         township=pl.col("township").fill_null(""),

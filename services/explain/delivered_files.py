@@ -14,6 +14,7 @@ import matchers
 from domain.handover import Admission, SheetFound
 from pipeline.deliveries.receive_source import admit_source
 from services.run_choice import FinishedRun
+from storage.run_manifest import locate_inbox
 
 REGISTER = "register_members"
 
@@ -41,8 +42,7 @@ def open_delivered_files(run: FinishedRun, sources: Collection[str], inbox: Path
 
     `inbox`: where the files lie now, else where they lay for the run.
     """
-    noted = run.manifest["notes"].get("inbox")
-    folder = inbox or (run.workspace / noted if noted else None)
+    folder = inbox or locate_inbox(run.workspace, run.manifest)
     if folder is None or not folder.is_dir():
         return None
     sheets = [

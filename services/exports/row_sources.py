@@ -20,7 +20,7 @@ from pipeline.property.finished_searches import read_finished_searches
 from services.candidates import make_candidate_tables
 from services.push import admit_sources, find_people_in_categories, find_registered_people
 from services.roads import Roads, open_roads
-from storage.run_manifest import read_manifest
+from storage.run_manifest import locate_inbox, read_manifest
 
 _REGISTER, _TICKETS, _PAPERS = "register_members", "declarations", "authorisations"
 _GONE = ("civil_deaths", "police_changes")
@@ -57,8 +57,7 @@ class ExportSources:
 
     def admit(self, *names: str) -> dict[str, Admission]:
         """Source -> its rows, from the inbox of the run. Raises `UsageError` when nobody knows where that lies."""
-        noted = (read_manifest(self.current.folder) or {}).get("notes", {}).get("inbox")
-        folder = self.inbox or (self.workspace / str(noted) if noted else None)
+        folder = self.inbox or locate_inbox(self.workspace, read_manifest(self.current.folder) or {})
         if folder is None or not folder.is_dir():
             raise UsageError("这种导出要读收件目录，原来的收件目录不在了。请用 --inbox 指明。")
         return admit_sources((folder, self.workspace), self.current.county, names, self.current.as_of)

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.ages import years_between
 from domain.identity.columns import read_birth_date
 from domain.tables import conform
 from storage.run_store import RunStore
@@ -27,9 +28,7 @@ def list_form_people(run: RunStore, homes: pl.DataFrame, day: date) -> pl.DataFr
     day; who has no valid one counts as grown up.
     """
     gone = run.read("population_changes").filter(pl.col("change").is_in(_GONE)).select("person_id").drop_nulls()
-    born, today = read_birth_date(pl.col("person_id_number")), pl.lit(day)
-    had_birthday = (born.dt.month() < day.month) | ((born.dt.month() == day.month) & (born.dt.day() <= day.day))
-    age = (today.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)).cast(pl.Int64)
+    age = years_between(read_birth_date(pl.col("person_id_number")), day)
     people = (
         run.read("tracked_people").join(homes, on="household_id", how="semi").join(gone, on="person_id", how="anti")
     )

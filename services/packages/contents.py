@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from delivery.path_names import make_safe_name
@@ -81,11 +80,6 @@ def _find_search_files(receiver: Receiver, search: Path) -> Iterator[tuple[str, 
 def _find_day_files(receiver: Receiver, day: Path) -> Iterator[tuple[str, Path]]:
     folder = day / ("townships" if receiver.is_township else "departments") / receiver.name
     yield from ((f"{day.name}/{path.name}", path) for path in folder.glob("*") if path.is_file())
-
-
-def find_day_folder(workspace: Path, day: date) -> Path:
-    """Where the papers of a day lie, whether there are any or not."""
-    return workspace / "follow_up" / day.isoformat()
 
 
 def name_package(number: str, receiver: Receiver, title: str) -> str:

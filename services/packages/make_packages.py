@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any, Literal
 import polars as pl
 
 from delivery.packages.encrypt import write_encrypted_zip, write_locked_workbooks
-from delivery.packages.stamp import STAMPED_KINDS, stamp_file
+from delivery.packages.stamp import stamp_file
 from delivery.packages.table_copies import copy_tables
 from domain.digests import hash_file
 from domain.error_guard import guard
@@ -26,10 +25,10 @@ from ledger import AuditEvent, LedgerRepository, find_operator
 from ledger.records import number_records
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.property.search_job import PropertyJob
+from services.numbered_papers import find_follow_up_folder
 from services.packages.contents import (
     Receiver,
     Sources,
-    find_day_folder,
     find_files,
     list_receivers,
     name_package,
@@ -153,7 +152,7 @@ def _make_all(
 
 
 def _find_sources(current: CurrentRun, request: PackageRequest) -> Sources:
-    days = tuple(find_day_folder(current.workspace, day) for day in request.papers)
+    days = tuple(find_follow_up_folder(current.workspace, day) for day in request.papers)
     if absent := [day.name for day in days if not day.is_dir()]:
         raise UsageError(f"{'、'.join(absent)} 没有编号文件（催办单、补充名单、开单等）。")
     search = None
@@ -228,13 +227,13 @@ def _make_records(
     current: CurrentRun, request: PackageRequest, draft: _Draft, path: Path, number: str, now: str
 ) -> dict[str, pl.DataFrame]:
     """A line of table `issued_packages`, and a line of `package_files` per file."""
-    name, content = draft.receiver.name, path.read_bytes()
+    name = draft.receiver.name
     line: dict[str, Any] = {
         "package_no": number, "township": name if draft.receiver.is_township else None,
         "department": None if draft.receiver.is_township else name, "period": str(current.period),
         "run_id": draft.run_id, "edition": draft.edition, "format": request.format,
-        "file_name": path.name, "files": len(draft.files), "bytes": len(content),
-        "digest": hashlib.sha256(content).hexdigest(), "issued_on": datetime.fromisoformat(now).date(),
+        "file_name": path.name, "files": len(draft.files), "bytes": path.stat().st_size,
+        "digest": hash_file(path), "issued_on": datetime.fromisoformat(now).date(),
         "recorded_by": request.by.strip() or find_operator(), "recorded_at": now,
     }  # fmt: skip
     files = [
@@ -244,6 +243,3 @@ def _make_records(
     ]  # fmt: skip
     frames = {_TABLE: [line], "package_files": files}
     return {table: conform(pl.DataFrame(rows, infer_schema_length=None), table) for table, rows in frames.items()}
-
-
-__all__ = ["STAMPED_KINDS", "Package", "PackageRequest", "find_receivers", "make_packages", "open_packed_run"]

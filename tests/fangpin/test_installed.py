@@ -19,6 +19,7 @@ BUILD = "import setuptools; setuptools.setup()"
 PACKAGES = (
     *(
         "fangpin",
+        "portal",
         "flows",
         "services",
         "pipeline",

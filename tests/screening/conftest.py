@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from domain.ages import years_between
 from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.county.policy import PolicyDeclaration
 from domain.county.source import SourceDeclaration
 from domain.periods import find_last_august_31
 from pipeline.county.load_county import load_county
-from screening.facts.household_facts import Population, years_between
+from screening.facts.household_facts import Population
 from screening.frames import FRAMES
 from screening.property.frames import FRAMES as PROPERTY_FRAMES
 from screening.rules.apply_rules import RuleResults, apply_rules
