@@ -18,10 +18,10 @@ def add_accounts(workspace: Path, config: Path, users: int, townships: list[str]
 
     set_up_portal(workspace, config)
     from django.contrib.auth import get_user_model
-    from portal.access.roles import Role
-    from portal.accounts.accounts import GrantRequest, add_user
 
     from pipeline.open_ledger import open_ledger
+    from portal.access.roles import Role
+    from portal.accounts.accounts import GrantRequest, add_user
 
     ledger, until = open_ledger(workspace), get_today() + timedelta(days=30)
     names = set(get_user_model().objects.values_list("username", flat=True))
