@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,10 +12,11 @@ from benchmarks.papers.measuring import run_in_own_process
 from benchmarks.portal_load.accounts import add_accounts
 from benchmarks.portal_load.bare_tables import BareSite, fill_bare_site, list_townships
 from benchmarks.portal_load.county import make_published_run
-from benchmarks.portal_load.measurements import Comparison, Sites, list_comparisons
-from benchmarks.portal_load.report import write_report
+from benchmarks.portal_load.first_page import time_first_page
+from benchmarks.portal_load.measurements import Comparison, Plans, Sites, list_plans
+from benchmarks.portal_load.report import Findings, write_report
 from benchmarks.portal_load.review_keys import measure_keys
-from benchmarks.portal_load.servers import run_server
+from benchmarks.portal_load.servers import Server, run_server
 from benchmarks.portal_load.visit_plan import measure_load
 
 
@@ -40,31 +40,31 @@ def main(*, persons: int, townships: int, users: int, seconds: int, pairs: int, 
         config = make_published_run(workspace, place, persons, townships)
         bare = fill_bare_site(workspace, config, place / "bare", users)
         run_in_own_process(add_accounts, workspace, config, users, list_townships(config))
-        comparisons, peaks = _measure(workspace, config, bare, users, seconds, scratch)
+        at_once, with_pauses, peaks = _measure(workspace, config, bare, users, seconds, scratch)
         keys = measure_keys(workspace, config, pairs, scratch) if pairs else None
-        write_report(out, persons, users, bare, comparisons, peaks, keys)
+        write_report(out, Findings(persons, users, bare, at_once, with_pauses, peaks, keys))
         click.echo(out.read_text(encoding="utf-8"))
 
 
 def _measure(
     workspace: Path, config: Path, bare: BareSite, users: int, seconds: int, scratch: Path
-) -> tuple[list[Comparison], dict[str, float]]:
-    """What the pages took, and the most memory that each server held, in MB."""
+) -> tuple[list[Comparison], list[Comparison], dict[str, float]]:
+    """What the pages took, without and with pauses, and the most memory that each server held, in MB."""
     portal_command = ["fangpin", "portal", "--port", "{port}", "--workspace", str(workspace), "--config", str(config)]
     with ExitStack() as servers:
         portal = servers.enter_context(run_server(portal_command))
         plain = servers.enter_context(run_server(["benchmarks.portal_load.bare", "{port}"], bare.environment))
-        sites = Sites(portal.address, plain.address, list_townships(config), users, seconds)
-        comparisons = list(_load_in_turn(sites, scratch))
-        return comparisons, {"portal": portal.read_peak(), "bare": plain.read_peak()}
+        plans = list(list_plans(Sites(portal.address, plain.address, list_townships(config), users, seconds)))
+        firsts = [time_first_page(plan.portal, portal.address) for plan in plans]
+        at_once = [_compare(plan, portal, plain, scratch, first) for plan, first in zip(plans, firsts, strict=True)]
+        with_pauses = [_compare(plan.with_pauses(), portal, plain, scratch) for plan in plans]
+        return at_once, with_pauses, {"portal": portal.read_peak(), "bare": plain.read_peak()}
 
 
-def _load_in_turn(sites: Sites, scratch: Path) -> Iterator[Comparison]:
+def _compare(plans: Plans, portal: Server, plain: Server, scratch: Path, first: float | None = None) -> Comparison:
     """The bare page and the portal's one after the other, so that what disturbs the machine disturbs both."""
-    for comparison in list_comparisons(sites):
-        bare = measure_load(comparison.bare_plan, sites.bare, scratch)
-        portal = measure_load(comparison.portal_plan, sites.portal, scratch)
-        yield Comparison(comparison.title, bare, portal)
+    bare = measure_load(plans.bare, plain.address, scratch)
+    return Comparison(plans.title, bare, measure_load(plans.portal, portal.address, scratch), first)
 
 
 if __name__ == "__main__":

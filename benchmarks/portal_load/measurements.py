@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 from benchmarks.portal_load.accounts import OFFICER, PASSWORD, TOWNSHIP
 from benchmarks.portal_load.visit_plan import Load, VisitPlan
 
 _PAIR_LINKS = 'href="(/review/[^"?]*[0-9a-f]{20}[^"]*)"'
+# Least and most seconds for which somebody looks at a page.
+_PAUSE = (1.0, 5.0)
+_END = "</html>"
 _HOUSEHOLD_LINKS = 'href="(/townships/[^"?]*/households/[0-9a-f]{20}/)"'
 # Of the bare lists: the first pages are asked for, whatever they hold.
 _REVIEW_PAGES, _TOWNSHIP_PAGES = 20, 8
@@ -28,28 +32,33 @@ class Sites:
 
 @dataclass(frozen=True)
 class Plans:
-    """The same many users, on the portal and on the bare site."""
+    """The same many users, on the bare site and on the portal."""
 
     title: str
-    bare_plan: VisitPlan
-    portal_plan: VisitPlan
+    bare: VisitPlan
+    portal: VisitPlan
+
+    def with_pauses(self) -> Plans:
+        """The same users, who read what they open."""
+        return replace(self, bare=replace(self.bare, pause=_PAUSE), portal=replace(self.portal, pause=_PAUSE))
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What both took."""
+    """What both took. `first`: seconds of the portal's first such page after a start, where it was timed."""
 
     title: str
     bare: Load
     portal: Load
+    first: float | None = None
 
     @property
     def ratio(self) -> float:
-        """How many times as long as the bare page the portal's page takes."""
-        return self.bare.per_second / self.portal.per_second
+        """How many times as long as the bare page the portal's page takes; with pauses, by the medians."""
+        return self.portal.median / self.bare.median
 
 
-def list_comparisons(sites: Sites) -> Iterator[Plans]:
+def list_plans(sites: Sites) -> Iterator[Plans]:
     """The pages that most users open."""
     review = [f"/review/?page={number}" for number in range(1, _REVIEW_PAGES + 1)]
     bare_review = _plan_bare(sites, "review table", lambda _: review)
@@ -58,23 +67,11 @@ def list_comparisons(sites: Sites) -> Iterator[Plans]:
         "township table",
         lambda township: [f"/townships/{township}/?page={number}" for number in range(1, _TOWNSHIP_PAGES + 1)],
     )
-    yield Plans(
-        "one doubtful pair", bare_review,
-        VisitPlan("pair", _officers(sites, ["/review/"]), "</html>", sites.seconds, _PAIR_LINKS),
-    )  # fmt: skip
-    yield Plans(
-        "the review queue", bare_review,
-        VisitPlan("queue", _officers(sites, ["/review/"]), "</html>", sites.seconds),
-    )  # fmt: skip
-    yield Plans(
-        "a township's households", bare_township,
-        VisitPlan("township", _townships(sites, TOWNSHIP, "/townships/{}/"), "</html>", sites.seconds),
-    )  # fmt: skip
-    yield Plans(
-        "a household", bare_township,
-        VisitPlan("household", _townships(sites, TOWNSHIP, "/townships/{}/"), "</html>", sites.seconds,
-                  _HOUSEHOLD_LINKS),
-    )  # fmt: skip
+    officers, townships = _list_officers(sites), _list_township_users(sites)
+    seconds = sites.seconds
+    yield Plans("a doubtful pair", bare_review, VisitPlan("pair", officers, _END, seconds, _PAIR_LINKS))
+    yield Plans("a township's households", bare_township, VisitPlan("township", townships, _END, seconds))
+    yield Plans("a household", bare_township, VisitPlan("household", townships, _END, seconds, _HOUSEHOLD_LINKS))
 
 
 def _plan_bare(sites: Sites, title: str, list_pages: Any) -> VisitPlan:
@@ -85,16 +82,12 @@ def _plan_bare(sites: Sites, title: str, list_pages: Any) -> VisitPlan:
     return VisitPlan(title, accounts, "<table>", sites.seconds)
 
 
-def _officers(sites: Sites, pages: list[str]) -> list[dict[str, Any]]:
-    return [{"user": OFFICER.format(at), "password": PASSWORD, "pages": pages} for at in range(sites.users)]
+def _list_officers(sites: Sites) -> list[dict[str, Any]]:
+    return [{"user": OFFICER.format(at), "password": PASSWORD, "pages": ["/review/"]} for at in range(sites.users)]
 
 
-def _townships(sites: Sites, name: str, page: str) -> list[dict[str, Any]]:
+def _list_township_users(sites: Sites) -> list[dict[str, Any]]:
     return [
-        {
-            "user": name.format(at),
-            "password": PASSWORD,
-            "pages": [page.format(sites.townships[at % len(sites.townships)])],
-        }
-        for at in range(sites.users)
+        {"user": TOWNSHIP.format(at), "password": PASSWORD, "pages": [f"/townships/{township}/"]}
+        for at, township in zip(range(sites.users), cycle(sites.townships), strict=False)
     ]
