@@ -23,7 +23,9 @@ class Entry:
 
 
 # In the order in which they stand.
-ENTRIES: list[Entry] = []
+ENTRIES: list[Entry] = [
+    Entry("财产检索", "property", frozenset({Role.BUREAU})),
+]
 
 
 def add_navigation(request: HttpRequest) -> dict[str, Any]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", show_start, name="start"),
     # --- rooms
     path("departments/", include("portal.departments.urls")),
+    path("property/", include("portal.property.urls")),
     path("townships/", include("portal.townships.urls")),
 ]
 handler400 = show_bad_request

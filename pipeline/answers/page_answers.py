@@ -35,6 +35,7 @@ class PageAnswers:
 
     edition: ListEdition
     household_id: str
+    head_name: str
     village: str
     rows: Sequence[RowAnswer] = ()
     guarantees: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +51,8 @@ def make_form_page(answers: PageAnswers) -> FormPage:
     lines = [_make_row_line(answers, row) for row in answers.rows]
     if answers.guarantees:
         lines.append((_list_guarantees(answers), _make_code(answers, "guarantees", answers.household_id)))
+    head = ((0, form.NEW_HEAD), (1, answers.head_name))
+    lines.append((head, _make_code(answers, form.KIND, *form.make_page_key(answers.head_name))))
     include = ((0, form.INCLUDED), (1, answers.include), (2, form.REASON), (3, answers.exclusion_reason))
     signature = ((0, form.CHECKED_BY), (1, answers.checked_by), (4, form.CHECKED_ON), (5, answers.checked_on))
     remark = ((0, form.OTHERWISE), (1, answers.remark))
@@ -64,8 +67,8 @@ def make_form_page(answers: PageAnswers) -> FormPage:
     return FormPage(FILE, answers.village, filled)
 
 
-def _make_code(answers: PageAnswers, kind: str, key: str) -> str:
-    return make_row_code(answers.edition, kind, answers.household_id, key)
+def _make_code(answers: PageAnswers, kind: str, *key: str) -> str:
+    return make_row_code(answers.edition, kind, answers.household_id, *key)
 
 
 def _make_row_line(answers: PageAnswers, row: RowAnswer) -> tuple[tuple[tuple[int, str], ...], str]:
