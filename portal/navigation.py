@@ -23,7 +23,11 @@ class Entry:
 
 
 # In the order in which they stand.
-ENTRIES: list[Entry] = []
+ENTRIES: list[Entry] = [
+    Entry("运行", "runs", frozenset({Role.BUREAU})),
+    Entry("配置", "configuration", frozenset({Role.BUREAU})),
+    Entry("账号", "accounts", frozenset({Role.BUREAU})),
+]
 
 
 def add_navigation(request: HttpRequest) -> dict[str, Any]:

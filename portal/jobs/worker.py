@@ -1,7 +1,7 @@
 """The worker of one job, a process of its own: `python -m portal.jobs.worker KEY`.
 
-It waits for its turn, runs the command and writes down what that said and how it ended. The web server may end and begin
-again meanwhile.
+It waits for its turn, runs the command and writes down what that said and how it ended. The web server may end and
+begin again meanwhile.
 """
 
 from __future__ import annotations
