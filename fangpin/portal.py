@@ -52,11 +52,12 @@ def _add_demo_users(workspace: Path, config: Path) -> None:
     """One account per role, with a password that only this screen shows."""
     from pipeline.open_ledger import open_ledger
     from portal.access.roles import Role
-    from portal.accounts.accounts import GrantRequest, add_user, make_random_password
     from portal.django_setup import set_up_portal
     from services.published_runs import PublishedRuns
 
     set_up_portal(workspace, config)
+    from portal.accounts.accounts import GrantRequest, add_user, make_random_password
+
     newest = PublishedRuns(workspace, config).find_newest()
     township = newest.read("suspected")["township"].drop_nulls().sort()[0] if newest else ""
     until, password, ledger = get_today() + timedelta(days=_DEMO_DAYS), make_random_password(), open_ledger(workspace)

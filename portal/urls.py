@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("portal.accounts.urls")),
     path("configuration/", include("portal.configuration.urls")),
     path("departments/", include("portal.departments.urls")),
+    path("property/", include("portal.property.urls")),
     path("runs/", include("portal.runs.urls")),
     path("townships/", include("portal.townships.urls")),
 ]

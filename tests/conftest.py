@@ -71,8 +71,7 @@ def configure_django() -> None:
     shutil.rmtree(os.environ.pop("FANGPIN_WORKSPACE"))
     names = [name for name in dir(loopback) if name.isupper()]
     chosen = {name: getattr(loopback, name) for name in names} | {
-        # Real hashing takes a third of a second by design.
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "PASSWORD_HASHERS": ["tests.fast_hasher.FastHasher"],
         "LOGGING_CONFIG": None,
         "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     }

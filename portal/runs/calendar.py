@@ -48,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return _show(request, form, 400)
     record_event(request, "start_run", str(asked.period), kind=asked.kind.value, job=str(job.key))
     messages.success(request, f"{asked.period.title}的{asked.kind.label}已交给后台，可以离开本页。")
-    return redirect("job", key=job.key)
+    return redirect("job", job_key=job.key)
 
 
 @require_safe

@@ -28,16 +28,16 @@ _STOP_POLLING = 286
 
 @require_safe
 @allow(Role.BUREAU)
-def show_job(request: HttpRequest, key: UUID) -> HttpResponse:
+def show_job(request: HttpRequest, job_key: UUID) -> HttpResponse:
     """How a job stands."""
-    return render_page(request, "runs/job.html", _make_context(_find(key)))
+    return render_page(request, "runs/job.html", _make_context(_find(job_key)))
 
 
 @require_safe
 @allow(Role.BUREAU)
-def show_job_progress(request: HttpRequest, key: UUID) -> HttpResponse:
+def show_job_progress(request: HttpRequest, job_key: UUID) -> HttpResponse:
     """The part of the page that changes; once the job has ended, the whole page is loaded again."""
-    line = _find(key)
+    line = _find(job_key)
     response = render_page(request, "runs/job_progress.html", _make_context(line))
     if not line.is_active:
         response["HX-Refresh"] = "true"
@@ -47,24 +47,24 @@ def show_job_progress(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @allow(Role.BUREAU)
-def stop_job(request: HttpRequest, key: UUID) -> HttpResponse:
+def stop_job(request: HttpRequest, job_key: UUID) -> HttpResponse:
     """Ask a job's worker to end it."""
-    line = _find(key)
+    line = _find(job_key)
     try:
         wish_to_stop(office(), line.job, request.access.actor)
     except FangpinError as error:
         messages.error(request, str(error))
     else:
-        record_event(request, "stop_run", line.job.period, kind=line.job.kind, job=str(key))
+        record_event(request, "stop_run", line.job.period, kind=line.job.kind, job=str(job_key))
         messages.success(request, "已要求停止，几秒钟后生效。没有发布任何结果。")
-    return redirect("job", key=key)
+    return redirect("job", job_key=job_key)
 
 
 @require_safe
 @allow(Role.BUREAU)
-def download_trial(request: HttpRequest, key: UUID) -> HttpResponseBase:
+def download_trial(request: HttpRequest, job_key: UUID) -> HttpResponseBase:
     """The workbook of a policy trial: which households would come and go."""
-    path = _find_workbook(_find(key))
+    path = _find_workbook(_find(job_key))
     if path is None:
         raise Http404
     record_event(request, "download", file=path.name)

@@ -22,8 +22,8 @@ urlpatterns = [
     path("editions/<str:run_id>/", show_run, name="run"),
     path("editions/<str:run_id>/publish/", publish, name="publish"),
     path("editions/<str:run_id>/withdraw/", withdraw, name="withdraw"),
-    path("jobs/<uuid:key>/", show_job, name="job"),
-    path("jobs/<uuid:key>/progress/", show_job_progress, name="job-progress"),
-    path("jobs/<uuid:key>/stop/", stop_job, name="stop-job"),
-    path("jobs/<uuid:key>/trial/", download_trial, name="trial"),
+    path("jobs/<uuid:job_key>/", show_job, name="job"),
+    path("jobs/<uuid:job_key>/progress/", show_job_progress, name="job-progress"),
+    path("jobs/<uuid:job_key>/stop/", stop_job, name="stop-job"),
+    path("jobs/<uuid:job_key>/trial/", download_trial, name="trial"),
 ]

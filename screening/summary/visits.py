@@ -10,6 +10,11 @@ from domain.ages import years_between
 from domain.county.policy import GUARANTEES
 from domain.tables import conform
 
+# Table of what is asked of the visited households -> the summary whose lines these are.
+VISIT_LINES = {
+    "visit_clues": "household_clues", "visit_changes": "population_change_lines", "visit_conflicts": "conflict_lines",
+    "visit_proposals": "list_comparison_lines",
+}  # fmt: skip
 _GONE = ("死亡", "迁出")
 
 
