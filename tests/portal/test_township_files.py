@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import openpyxl
@@ -45,7 +46,8 @@ def test_every_copy_has_a_number_at_the_foot_of_its_pages(client: Client, worksp
     assert papers["township"].to_list() == [township] * 2
     assert papers["paper_no"].n_unique() == 2
     for number, content in zip(papers["paper_no"], copies, strict=True):
-        feet = [str(sheet.oddFooter.left.text) for sheet in openpyxl.load_workbook(BytesIO(content)).worksheets]
+        sheets: list[Any] = openpyxl.load_workbook(BytesIO(content)).worksheets
+        feet = [str(sheet.oddFooter.left.text) for sheet in sheets]
         assert all(number in foot and township in foot for foot in feet if foot != "None")
     entries = open_ledger(workspace).read_audit().filter(pl.col("action") == "download")
     assert entries["subject"].to_list() == papers["paper_no"].to_list()
