@@ -21,7 +21,7 @@ _NO_MEMORY = (
 )  # fmt: skip
 PACKAGES = (
     "domain", "storage", "intake", "expectations", "matchers", "screening", "casework", "delivery", "ledger",
-    "pipeline", "services", "flows", "portal",
+    "pipeline", "services", "flows",
 )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _find_line(error: BaseException) -> str:
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
         in_project = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else Path()
-        if path != Path(__file__) and in_project.parts[:1] and in_project.parts[0] in {*PACKAGES, "fangpin"}:
+        if path != Path(__file__) and in_project.parts[:1] and in_project.parts[0] in {*PACKAGES, "portal", "fangpin"}:
             place = f"{in_project.as_posix()}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
