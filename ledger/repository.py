@@ -89,10 +89,6 @@ class LedgerRepository(ABC):
         """Table `review_decisions`: everything that officers and townships have ever decided about rows."""
 
     @abstractmethod
-    def read_decisions_mark(self) -> str:
-        """A short text that changes with what was decided; cheap enough to be read before every page."""
-
-    @abstractmethod
     def add_decisions(
         self,
         decisions: pl.DataFrame,

@@ -56,9 +56,6 @@ class DatabaseLedger(LedgerRepository):
     def read_decisions(self) -> pl.DataFrame:
         return self._read_counting(DECISIONS)
 
-    def read_decisions_mark(self) -> str:
-        return self._read(feedback_lines.read_decisions_mark, "")
-
     def add_decisions(
         self,
         decisions: pl.DataFrame,
