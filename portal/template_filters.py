@@ -33,3 +33,15 @@ def minute(value: datetime | str | None) -> str:
 def percent(share: float | None) -> str:
     """A share (0 to 1) as 12.5%; empty where it is not known."""
     return "" if share is None else f"{share:.1%}"
+
+
+@register.filter
+def bits(value: float | None) -> str:
+    """A weight as +3.1 or -0.4; empty where there is none."""
+    return "" if value is None else f"{value:+.1f}"
+
+
+@register.filter
+def svg(value: float) -> str:
+    """A length in a drawing, with a point whatever the language."""
+    return f"{value:.2f}"

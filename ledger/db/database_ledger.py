@@ -15,11 +15,13 @@ from ledger.db.audit_entries import append_entry, read_head
 from ledger.db.database import LedgerDatabase
 from ledger.db.feedback_lines import ANSWERS, DECISIONS, VISITS
 from ledger.db.lines import read_lines
+from ledger.db.marks import read_mark
 from ledger.db.models import AuditEntry, Configuration, SingleValue
 from ledger.db.places import DatabasePlace
 from ledger.number_keys import SECRET_BYTES
 from ledger.records import SelectRecords, select_new_records
-from ledger.repository import ImportCounts, LedgerRepository
+from ledger.repository import ImportCounts, LedgerRepository, SelectDecisions
+from ledger.review_history import select_new_decisions, select_new_results
 
 T = TypeVar("T")
 _SECRET = "number_secret"  # noqa: S105 - the name under which it is kept
@@ -54,14 +56,22 @@ class DatabaseLedger(LedgerRepository):
     def read_decisions(self) -> pl.DataFrame:
         return self._read_counting(DECISIONS)
 
-    def add_decisions(self, decisions: pl.DataFrame, event: AuditEvent | None = None) -> int:
-        return self._add(DECISIONS, decisions, event or AuditEvent("add_decisions"))
+    def read_decisions_mark(self) -> str:
+        return self._read(feedback_lines.read_decisions_mark, "")
+
+    def add_decisions(
+        self,
+        decisions: pl.DataFrame,
+        event: AuditEvent | None = None,
+        select_new: SelectDecisions = select_new_decisions,
+    ) -> int:
+        return self._add(DECISIONS, decisions, event or AuditEvent("add_decisions"), select_new)
 
     def read_visits(self) -> pl.DataFrame:
         return self._read_counting(VISITS)
 
     def add_visits(self, visits: pl.DataFrame, event: AuditEvent | None = None) -> int:
-        return self._add(VISITS, visits, event or AuditEvent("add_visits"))
+        return self._add(VISITS, visits, event or AuditEvent("add_visits"), select_new_results)
 
     def take_over(self, decisions: pl.DataFrame, visits: pl.DataFrame, event: AuditEvent) -> int:
         with self._database.write() as alias:
@@ -146,6 +156,9 @@ class DatabaseLedger(LedgerRepository):
     def read_audit_head(self) -> str:
         return self._read(read_head, EMPTY_HEAD)
 
+    def read_mark(self, *tables: str) -> str:
+        return self._read(lambda alias: read_mark(alias, tables), "")
+
     def _read(self, look: Callable[[str], T], nothing: T) -> T:
         with self._database.read() as alias:
             return nothing if alias is None else look(alias)
@@ -153,9 +166,9 @@ class DatabaseLedger(LedgerRepository):
     def _read_counting(self, table: str) -> pl.DataFrame:
         return self._read(lambda alias: feedback_lines.read_counting_lines(alias, table), empty(table))
 
-    def _add(self, table: str, lines: pl.DataFrame, event: AuditEvent) -> int:
+    def _add(self, table: str, lines: pl.DataFrame, event: AuditEvent, select_new: SelectDecisions) -> int:
         with self._database.write() as alias:
-            count = feedback_lines.add_new_lines(alias, table, lines)
+            count = feedback_lines.add_new_lines(alias, table, lines, select_new)
             if count:
                 append_entry(alias, event.add_detail(lines=count))
         return count

@@ -28,13 +28,17 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class Step:
-    """One comparison: its title, what the row says, what the register says, the level, the bits."""
+    """One comparison: its title, what the row says, what the register says, the level, the bits.
+
+    `field`: which of `REVIEWED_FIELDS` it is shown by; empty where it is none.
+    """
 
     title: str
     row: str
     register: str
     level: str
     bits: float
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def _make_nearest(
     run: FinishedRun, pair: Mapping[str, Any], row: Mapping[str, str | None],
     people: Mapping[str, Mapping[str, str | None]],
 ) -> NearPerson:  # fmt: skip
-    steps = _list_steps(run, pair, row, people.get(pair["person_id"], {}))
+    steps = list_steps(run, pair, row, people.get(pair["person_id"], {}))
     return NearPerson(_name_candidate(pair, people), steps, pair["bits"], pair["barred"], pair["is_paired"])
 
 
@@ -146,7 +150,7 @@ def _make_candidate(
     row: Mapping[str, str | None],
     people: Mapping[str, Mapping[str, str | None]],
 ) -> Candidate:
-    steps = _list_steps(run, pair, row, people.get(pair["person_id"], {}))
+    steps = list_steps(run, pair, row, people.get(pair["person_id"], {}))
     return Candidate(
         _name_candidate(pair, people),
         steps,
@@ -167,9 +171,13 @@ def _name_candidate(pair: Mapping[str, Any], people: Mapping[str, Mapping[str, s
     return "，".join(filter(None, parts))
 
 
-def _list_steps(
+def list_steps(
     run: FinishedRun, pair: Mapping[str, Any], row: Mapping[str, str | None], person: Mapping[str, str | None]
 ) -> list[Step]:
+    """The comparisons of a line of table `review_pairs`, in the model's order; none where nothing was compared.
+
+    `row`, `person`: the lines of tables `review_rows` and `review_people`.
+    """
     comparisons = run.county.matching.model.comparisons
     words = delivery.make_level_labels(comparisons)
     levels, weights = (str(pair[name] or "").split() for name in ("levels", "weights"))
@@ -187,6 +195,7 @@ def _list_steps(
                 person.get(side) or "",
                 words.get(level_title, level_title),
                 float(worth.partition("=")[2]),
+                field,
             )
         )
     return steps
