@@ -18,6 +18,7 @@ ACTIONS = {
     "extend_clock": "登记延期", "extension_undo": "撤销延期",
     "purge": "清理到期数据", "supersede": "替换文件", "supersede_undo": "撤销替换文件",
     "draw_sample": "抽检抽样", "undo_sample": "撤销抽检",
+    "download": "下载", "upload": "乡镇上传", "answer": "网页填报",
 }  # fmt: skip
 # What the details of an entry are called.
 NAMES = {
@@ -27,6 +28,7 @@ NAMES = {
     "village_reviews": "村级评议", "household_measures": "帮扶措施", "order_events": "开单办理情况",
     "files": "文件", "bytes": "字节", "runs": "比对次数",
     "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
+    "file": "文件", "township": "乡镇", "households": "户数",
     "clue": "线索", "link": "关联", "seed": "种子", "sample_items": "样本", "reason": "原因",
 }  # fmt: skip
 _HASH_LENGTH = 64
