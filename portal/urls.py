@@ -16,6 +16,7 @@ urlpatterns = [
     path("", show_start, name="start"),
     # --- rooms
     path("departments/", include("portal.departments.urls")),
+    path("people/", include("portal.households.urls")),
     path("property/", include("portal.property.urls")),
     path("review/", include("portal.review.urls")),
     path("townships/", include("portal.townships.urls")),
