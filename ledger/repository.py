@@ -214,6 +214,15 @@ class LedgerRepository(ABC):
     def read_audit_head(self) -> str:
         """The newest entry's hash; empty where there is none."""
 
+    # --- whether anything has changed -------------------------------------------------------------------------
+
+    @abstractmethod
+    def read_mark(self, *tables: str) -> str:
+        """A text that is another one as soon as lines of these tables came in, or count no longer; a millisecond.
+
+        For whoever keeps what was made of them in memory.
+        """
+
     def read_decisions_in_force(self) -> pl.DataFrame:
         """Table `review_decisions`: the last word on every row's content and person."""
         return select_in_force(self.read_decisions())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
 from services.published_runs import PublishedRuns
 
+_SECONDS_KEPT = 5
+
 
 @dataclass(frozen=True)
 class Office:
@@ -24,8 +27,8 @@ class Office:
 
     @property
     def county(self) -> County:
-        """Its configuration as it is now; read again when a file has changed."""
-        return load_county(self.config)
+        """Its configuration; a change counts some seconds later, as looking for one takes 4 ms, of every page."""
+        return _load_county(self.config, int(time.monotonic()) // _SECONDS_KEPT)
 
     @cached_property
     def ledger(self) -> LedgerRepository:
@@ -41,6 +44,11 @@ class Office:
 def office() -> Office:
     """The one office of this process."""
     return _open(Path(settings.FANGPIN_WORKSPACE), Path(settings.FANGPIN_CONFIG))
+
+
+@lru_cache(maxsize=4)
+def _load_county(config: Path, _moment: int) -> County:
+    return load_county(config)
 
 
 @lru_cache(maxsize=4)

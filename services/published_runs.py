@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -83,17 +84,27 @@ class RunFrames:
         return make_key(self.secret, "household", household_id)
 
 
+@dataclass(frozen=True)
+class _LedgerRuns:
+    """Table `ledger_runs` as it is while the ledger bears the `mark`, and the newest published run of every period."""
+
+    mark: str
+    runs: pl.DataFrame
+    published: pl.DataFrame
+
+
 class PublishedRuns:
     """The published runs of a workspace, opened when they are asked for."""
 
     def __init__(self, workspace: Path, config: Path) -> None:
         self._workspace, self._config = workspace, config
         self._opened: OrderedDict[str, RunFrames] = OrderedDict()
+        self._remembered: _LedgerRuns | None = None
         self._lock = RLock()
 
     def list_lines(self) -> pl.DataFrame:
         """Table `ledger_runs`: the newest published comparison of every period whose folder is there, oldest first."""
-        published = select_published(open_ledger(self._workspace).read_runs())
+        published = self._read_ledger().published
         is_there = [
             locate_run(self._workspace, period, run_id).is_dir()
             for period, run_id in published.select("period", "run_id").iter_rows()
@@ -107,7 +118,7 @@ class PublishedRuns:
 
     def find(self, run_id: str) -> RunFrames | None:
         """A comparison that is published, whether another has replaced it or not; none where there is none."""
-        runs = open_ledger(self._workspace).read_runs()
+        runs = self._read_ledger().runs
         line = runs.filter(pl.col("run_id") == run_id, pl.col("state") == "published", pl.col("command") == "run")
         return self._open_line(line.row(-1, named=True)) if line.height else None
 
@@ -115,6 +126,16 @@ class PublishedRuns:
         """The property search of the newest day that is neither purged nor withdrawn."""
         searches = list_finished_searches(self._workspace)
         return self._open(searches[0], 0) if searches else None
+
+    def _read_ledger(self) -> _LedgerRuns:
+        """The runs; read again where one was kept, published or withdrawn since."""
+        ledger = open_ledger(self._workspace)
+        mark = ledger.read_mark("ledger_runs")
+        with self._lock:
+            if self._remembered is None or self._remembered.mark != mark:
+                runs = ledger.read_runs()
+                self._remembered = _LedgerRuns(mark, runs, select_published(runs))
+            return self._remembered
 
     def _open_line(self, line: dict[str, object]) -> RunFrames | None:
         folder = locate_run(self._workspace, str(line["period"]), str(line["run_id"]))

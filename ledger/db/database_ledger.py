@@ -15,6 +15,7 @@ from ledger.db.audit_entries import append_entry, read_head
 from ledger.db.database import LedgerDatabase
 from ledger.db.feedback_lines import ANSWERS, DECISIONS, VISITS
 from ledger.db.lines import read_lines
+from ledger.db.marks import read_mark
 from ledger.db.models import AuditEntry, Configuration, SingleValue
 from ledger.db.places import DatabasePlace
 from ledger.number_keys import SECRET_BYTES
@@ -154,6 +155,9 @@ class DatabaseLedger(LedgerRepository):
 
     def read_audit_head(self) -> str:
         return self._read(read_head, EMPTY_HEAD)
+
+    def read_mark(self, *tables: str) -> str:
+        return self._read(lambda alias: read_mark(alias, tables), "")
 
     def _read(self, look: Callable[[str], T], nothing: T) -> T:
         with self._database.read() as alias:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -90,7 +91,7 @@ def fetch_receipt(request: HttpRequest, township: str, import_id: str) -> HttpRe
     path = find_receipt_file(open_room(request, township).office, import_id)
     if path is None:
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{township}_回执_{import_id}.xlsx")
+    return FileResponse(BytesIO(path.read_bytes()), as_attachment=True, filename=f"{township}_回执_{import_id}.xlsx")
 
 
 @require_POST
