@@ -85,7 +85,7 @@ def _link_rows(run: PeopleOfRun, rows: Iterable[dict[str, Any]]) -> list[dict[st
 def _describe_rows(run: PeopleOfRun, page: HouseholdPage, rows: pl.DataFrame) -> list[dict[str, Any]]:
     texts = [
         {
-            "who": name_person(row["person_id"], page.explanation.people),
+            "who": page.explanation.people.get(row["person_id"] or "", row["person_id"] or ""),
             "why": describe_link(run.frames.run, row),
             "probability": row["probability"],
             "detail": row.get("detail") or "",
