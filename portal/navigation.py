@@ -30,6 +30,7 @@ ENTRIES: list[Entry] = [
     Entry("财产检索", "property", frozenset({Role.BUREAU})),
     Entry("配置", "configuration", frozenset({Role.BUREAU})),
     Entry("账号", "accounts", frozenset({Role.BUREAU})),
+    Entry("操作记录", "audit", frozenset({Role.AUDITOR})),
 ]
 
 
