@@ -15,9 +15,13 @@ urlpatterns = [
     path("password/", change_password, name="password"),
     path("", show_start, name="start"),
     # --- rooms
+    path("accounts/", include("portal.accounts.urls")),
+    path("audit/", include("portal.audit.urls")),
+    path("configuration/", include("portal.configuration.urls")),
     path("departments/", include("portal.departments.urls")),
     path("property/", include("portal.property.urls")),
     path("review/", include("portal.review.urls")),
+    path("runs/", include("portal.runs.urls")),
     path("townships/", include("portal.townships.urls")),
 ]
 handler400 = show_bad_request

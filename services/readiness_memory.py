@@ -59,6 +59,8 @@ class ReadinessMemory:
             return None
 
     def _ask(self, question: ReadinessQuestion) -> Future[Readiness]:
+        if question.folder is None:
+            return _answer_at_once(question)
         digest = question.compute_digest()
         with self._lock:
             if digest not in self._answers:
@@ -72,6 +74,12 @@ class ReadinessMemory:
     def _process(self) -> ProcessPoolExecutor:
         """One at a time, ended after each: what a library holds of a large file goes with it."""
         return ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
+
+
+def _answer_at_once(question: ReadinessQuestion) -> Future[Readiness]:
+    answer: Future[Readiness] = Future()
+    answer.set_result(answer_question(question))
+    return answer
 
 
 def answer_question(question: ReadinessQuestion) -> Readiness:
