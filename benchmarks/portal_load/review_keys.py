@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass
+from functools import partial
+from operator import ne
 from pathlib import Path
 
 from benchmarks.papers.measuring import run_in_own_process
@@ -76,7 +78,7 @@ def _judge_in_portal(workspace: Path, config: Path, words: list[Word]) -> Effort
         for key in keys:
             shown = page.url
             page.keyboard.press(key)
-            page.wait_for_url(lambda address, shown=shown: address != shown)
+            page.wait_for_url(partial(ne, shown))
         seconds = time.perf_counter() - began
         browser.close()
     return Effort(len(keys), seconds)
