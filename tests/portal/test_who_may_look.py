@@ -98,7 +98,7 @@ def test_an_issued_password_must_be_changed_first(add_portal_user: Callable[...,
     assert client.get("/no-such-page/").status_code == 404
     new = {"old_password": issued, "new_password1": "River-Stone-77", "new_password2": "River-Stone-77"}
     assert client.post("/password/", new)["Location"] == "/"
-    assert client.get("/").status_code == 200
+    assert client.get("/runs/").status_code == 200
 
 
 def test_a_form_without_its_token_is_refused(add_portal_user: Callable[..., str]) -> None:
