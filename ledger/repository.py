@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ledger.audit_trail import AuditEvent
+from ledger.audit_trail import AuditEvent, AuditQuery
 from ledger.records import SelectRecords, select_new_records
 from ledger.review_history import select_in_force, select_new_decisions
 
@@ -87,10 +87,6 @@ class LedgerRepository(ABC):
     @abstractmethod
     def read_decisions(self) -> pl.DataFrame:
         """Table `review_decisions`: everything that officers and townships have ever decided about rows."""
-
-    @abstractmethod
-    def read_decisions_mark(self) -> str:
-        """A short text that changes with what was decided; cheap enough to be read before every page."""
 
     @abstractmethod
     def add_decisions(
@@ -205,6 +201,13 @@ class LedgerRepository(ABC):
     @abstractmethod
     def read_audit(self) -> pl.DataFrame:
         """Table `audit_entries`, in the order of their numbers."""
+
+    @abstractmethod
+    def search_audit(self, query: AuditQuery, before: int | None = None, limit: int | None = None) -> pl.DataFrame:
+        """Table `audit_entries`: what a query finds, the newest first.
+
+        `before`: only entries with a lower number. `limit`: at most so many.
+        """
 
     @abstractmethod
     def append_audit(self, event: AuditEvent) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
-from domain.error_guard import describe_failure
+from domain.error_guard import locate_failure
 from domain.errors import FangpinError
 from portal.pages import render_page
 
@@ -30,9 +30,9 @@ class FailureMiddleware:
             return None
         if isinstance(error, FangpinError):
             return _show(request, str(error), 400)
-        failure = describe_failure("显示网页时", error)
-        _log.error("%s", failure)
-        return _show(request, str(failure), 500)
+        place = locate_failure(error)
+        _log.error("%s", place)
+        return _show(request, f"程序出错（{place}），没有处理。请稍后重试，仍不行的请把这一行告诉系统管理员。", 500)
 
 
 def _show(request: HttpRequest, message: str, status: int) -> HttpResponse:
@@ -73,7 +73,7 @@ class HideTexts(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Always true; the record has no request's path and no error's text any more."""
         if record.exc_info and record.exc_info[1] is not None:
-            record.msg, record.args = str(describe_failure("显示网页时", record.exc_info[1])), ()
+            record.msg, record.args = f"{record.name}: {locate_failure(record.exc_info[1])}", ()
         elif record.name.startswith("django"):
             record.msg, record.args = f"{record.name}: {record.levelname}", ()
         record.exc_info, record.exc_text, record.stack_info = None, None, None

@@ -16,8 +16,10 @@ urlpatterns = [
     path("", show_start, name="start"),
     # --- rooms
     path("accounts/", include("portal.accounts.urls")),
+    path("audit/", include("portal.audit.urls")),
     path("configuration/", include("portal.configuration.urls")),
     path("departments/", include("portal.departments.urls")),
+    path("people/", include("portal.households.urls")),
     path("property/", include("portal.property.urls")),
     path("review/", include("portal.review.urls")),
     path("runs/", include("portal.runs.urls")),

@@ -132,7 +132,8 @@ CASEWORK_TABLES: dict[str, pa.Schema] = {
     "issued_papers": declare_table(
         "发文登记",
         "paper_no text 编号",
-        "kind text 种类",  # supplement, reminder, orders, candidates, sample, forms, export, publicity, recall
+        "kind text 种类",  # supplement, reminder, orders, candidates, sample, forms, export, publicity, recall,
+        # download (a copy of a file that somebody fetched from the portal)
         "township text? 乡镇",
         "department text? 部门",
         "period text? 期次",

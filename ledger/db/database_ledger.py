@@ -9,9 +9,9 @@ from typing import TypeVar
 import polars as pl
 
 from domain.tables import empty
-from ledger.audit_trail import EMPTY_HEAD, AuditEvent
+from ledger.audit_trail import EMPTY_HEAD, AuditEvent, AuditQuery
 from ledger.db import feedback_lines, record_lines, run_lines
-from ledger.db.audit_entries import append_entry, read_head
+from ledger.db.audit_entries import append_entry, find_entries, read_head
 from ledger.db.database import LedgerDatabase
 from ledger.db.feedback_lines import ANSWERS, DECISIONS, VISITS
 from ledger.db.lines import read_lines
@@ -55,9 +55,6 @@ class DatabaseLedger(LedgerRepository):
 
     def read_decisions(self) -> pl.DataFrame:
         return self._read_counting(DECISIONS)
-
-    def read_decisions_mark(self) -> str:
-        return self._read(feedback_lines.read_decisions_mark, "")
 
     def add_decisions(
         self,
@@ -146,6 +143,12 @@ class DatabaseLedger(LedgerRepository):
     def read_audit(self) -> pl.DataFrame:
         return self._read(
             lambda alias: read_lines(AuditEntry.objects.using(alias).order_by("number"), "audit_entries"),
+            empty("audit_entries"),
+        )
+
+    def search_audit(self, query: AuditQuery, before: int | None = None, limit: int | None = None) -> pl.DataFrame:
+        return self._read(
+            lambda alias: read_lines(find_entries(alias, query, before)[:limit], "audit_entries"),
             empty("audit_entries"),
         )
 

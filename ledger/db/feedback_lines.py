@@ -13,7 +13,7 @@ from ledger.answer_lines import select_new_answers
 from ledger.audit_trail import AuditEvent, find_operator
 from ledger.db.audit_entries import append_entry
 from ledger.db.lines import check_columns, insert_lines, read_lines
-from ledger.db.models import Answer, Decision, Import, SecondJudgement, UndoneRecord, Visit
+from ledger.db.models import Answer, Decision, Import, Visit
 from ledger.db.record_lines import add_records
 from ledger.repository import ImportCounts
 from ledger.review_history import select_new_decisions, select_new_results
@@ -39,19 +39,6 @@ def read_counting_lines(alias: str, table: str) -> pl.DataFrame:
 def read_imports(alias: str) -> pl.DataFrame:
     """Table `feedback_imports`."""
     return read_lines(Import.objects.using(alias).order_by("id"), "feedback_imports")
-
-
-def read_decisions_mark(alias: str) -> str:
-    """The newest numbers of decisions and second judgements, and how many imports and judgements were undone."""
-    newest = [
-        model.objects.using(alias).aggregate(newest=models.Max("id"))["newest"] or 0
-        for model in (Decision, SecondJudgement)
-    ]
-    undone = [
-        Import.objects.using(alias).filter(undone_at__isnull=False).count(),
-        UndoneRecord.objects.using(alias).filter(record_table="second_judgements").count(),
-    ]
-    return "/".join(map(str, newest + undone))
 
 
 def add_new_lines(alias: str, table: str, lines: pl.DataFrame, select_new: SelectNew | None = None) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from domain.handover import PLACE
 from ledger import REFUSALS
+from pipeline.answers.clue_register import read_ages
 from storage.finished_runs import list_finished_runs
 from storage.run_store import RunStore
 
@@ -77,8 +79,15 @@ def _list_townships(frame: pl.DataFrame) -> pl.DataFrame:
 
 def read_township_limit(workspace: Path, townships: Collection[str]) -> TownshipLimit:
     """The limit, with the places of all finished runs' households."""
+    places, clues = _read_places(read_ages(list_finished_runs(workspace)))
+    return TownshipLimit(frozenset(townships), places, clues)
+
+
+@lru_cache(maxsize=2)
+def _read_places(runs: tuple[tuple[Path, int], ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Where households and clues were placed by runs; a server asks for it at every answer."""
     places, clues = [_PLACES.to_frame()], [_CLUES.to_frame()]
-    for folder in list_finished_runs(workspace):
+    for folder, _ in runs:
         run = RunStore.open(folder)
         for table in ("findings", "suppressed"):
             frame = run.read(table)
@@ -86,4 +95,4 @@ def read_township_limit(workspace: Path, townships: Collection[str]) -> Township
             places.append(frame.drop_nulls("household_id").select(list(_PLACES)))
         if run.has("household_places"):
             places.append(run.read("household_places").select(list(_PLACES)))
-    return TownshipLimit(frozenset(townships), pl.concat(places).unique(), pl.concat(clues).unique())
+    return pl.concat(places).unique(), pl.concat(clues).unique()

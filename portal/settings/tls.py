@@ -154,6 +154,7 @@ LOGGING = {
     # Who was refused stands in the trail; their requests' paths are nobody else's business.
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": [], "propagate": False},
         "axes": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
     },
 }

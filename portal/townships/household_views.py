@@ -20,6 +20,7 @@ from portal.access.rules import allow
 from portal.office import office
 from portal.pages import render_page
 from portal.townships.room import Room, open_room
+from portal.townships.visit_marks import describe_due, list_marks
 from portal.trail.record import record_event
 from services.feedback import FeedbackResult
 from services.published_runs import RunFrames
@@ -92,7 +93,7 @@ def _show(
     run = office().runs.find(visits.edition.run_id)
     context: dict[str, Any] = {
         "tab": "visits", "township": room.township, "run": run, "home": home,
-        "household": home.visit.household, "visit": home.visit,
+        "household": home.visit.household, "visit": home.visit, "marks": [*list_marks(home), describe_due(home)],
         "questions": [_fill(question, posted, reasons) for question in questions],
         "guarantees": [line | {"chosen": posted.get(str(line["field"]), "")} for line in list_guarantees(home, visits)],
         "posted": posted, "include_choices": YES_NO, "problem": problem, "longest": LONGEST, "today": get_today(),

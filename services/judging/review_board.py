@@ -118,7 +118,7 @@ class ReviewBoard:
     def read_state(self) -> BoardState:
         """How the pairs stand now; read again only where somebody has decided since."""
         with self._lock:
-            mark = self.run.ledger.read_decisions_mark()
+            mark = self.run.ledger.read_mark("review_decisions", "second_judgements")
             if self._state is None or self._state.mark != mark:
                 self._state = self._make_state(mark)
             return self._state

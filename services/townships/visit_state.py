@@ -1,24 +1,26 @@
-"""How far a township has come with its visits: what each clue of the list was answered, and what is due or late."""
+"""How far townships have come with their visits: what each clue of the list was answered, and what is due or late."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import RLock
 
 import polars as pl
 
 from casework.clocks import judge_clocks
 from domain.county.rule import LISTED_CERTAINTIES
-from domain.tables import add_absent_columns
-from ledger import LedgerRepository, select_history
+from domain.tables import add_absent_columns, empty
+from ledger import select_history
 from pipeline.current_clocks import find_current_clocks, list_current_answers
 from pipeline.current_run import CurrentRun
 from pipeline.open_ledger import open_ledger
 from services.published_runs import RunFrames
 
 _CLUE = ("clue_id", "household_id", "township", "village", "rule_id")
+# What differs as soon as somebody has answered, taken an answer back, or allowed more time.
+StateMark = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -34,66 +36,68 @@ class VisitState:
 
 
 @dataclass(frozen=True)
-class _Remembered:
-    """What the ledger says of the clues of a run, as long as nobody has answered since (`version`)."""
+class CountyState:
+    """What the ledger says of the clues of a run on a day: frames by township, of those who have any.
 
-    version: tuple[object, ...]
-    clocks: pl.DataFrame
-    answers: pl.DataFrame
-    visits: pl.DataFrame
-    row_answers: pl.DataFrame
+    `clocks`: table `clue_clocks`. `visits`, `row_answers`: what was answered since the run's day, the last one last.
+    """
 
+    clocks: Mapping[str, pl.DataFrame]
+    visits: Mapping[str, pl.DataFrame]
+    row_answers: Mapping[str, pl.DataFrame]
 
-class VisitStates:
-    """The states of all townships, read again when somebody has answered; several threads may ask at once."""
-
-    def __init__(self, workspace: Path) -> None:
-        self._workspace = workspace
-        self._lock = RLock()
-        self._remembered: _Remembered | None = None
-
-    def read(self, run: RunFrames, township: str, today: date) -> VisitState:
-        """The state of a township by the lists of a run, on a day; before the run's own day as on that day."""
-        day = max(today, run.run.as_of)
-        version = (run.run_id, day, *_read_version(open_ledger(self._workspace)))
-        with self._lock:
-            if self._remembered is None or self._remembered.version != version:
-                self._remembered = _remember(self._workspace, run, day, version)
-            remembered = self._remembered
-        clues = remembered.clocks.filter(pl.col("township") == township)
-        households = run.read("tracked_households").filter(pl.col("township") == township)
-        due_soon = run.run.county.settings.due_soon_working_days
-        clocks = judge_clocks(
-            clues, remembered.answers, households.select("household_id", "monitored_since"), day, due_soon
-        )
-        since = pl.col("checked_on") >= run.run.as_of
-        own = remembered.visits.filter(since).join(clues, on="clue_id", how="semi", maintain_order="left")
-        rows = remembered.row_answers.filter(pl.col("township") == township, since.fill_null(value=True))
+    def select_township(self, township: str) -> VisitState:
+        """The state of a township."""
+        answers = self.visits.get(township, empty("verification_results"))
+        rows = self.row_answers.get(township, empty("feedback_answers"))
         return VisitState(
-            clocks, own.unique("clue_id", keep="last", maintain_order=True),
+            self.clocks.get(township, empty("clue_clocks")),
+            answers.unique("clue_id", keep="last", maintain_order=True),
             rows.unique(["kind", "row_key"], keep="last", maintain_order=True),
-        )  # fmt: skip
+        )
 
 
-def _read_version(ledger: LedgerRepository) -> tuple[int, ...]:
-    """What differs as soon as answers or extensions do."""
-    imports = ledger.read_imports()
-    extensions = ledger.read_records("clock_extensions")
-    return imports.height, imports["undone_at"].count(), extensions.height
-
-
-def _remember(workspace: Path, run: RunFrames, day: date, version: tuple[object, ...]) -> _Remembered:
+def read_state_mark(workspace: Path) -> StateMark:
+    """The mark of the ledger as it is now; a cheap read."""
     ledger = open_ledger(workspace)
-    runs = ledger.read_runs()
+    imports = ledger.read_imports()
+    return imports.height, imports["undone_at"].count(), ledger.read_records("clock_extensions").height
+
+
+def open_current(workspace: Path, run: RunFrames, day: date) -> CurrentRun:
+    """The run with those before it, also where a newer edition has replaced it; `day`: none before the run's own.
+
+    It keeps what the runs said of clues, which never changes.
+    """
+    runs = open_ledger(workspace).read_runs()
     earlier = select_history(runs, run.period, run.run.as_of)
     history = pl.concat([earlier, runs.filter(pl.col("run_id") == run.run_id).select(earlier.columns)])
-    current = CurrentRun(workspace, run.run.county, day, history)
+    return CurrentRun(workspace, run.run.county, day, history)
+
+
+def read_county_state(run: RunFrames, current: CurrentRun) -> CountyState:
+    """The state of all townships by the lists of a run. `current`: of `open_current`."""
+    ledger = current.ledger
     listed = run.read("findings").filter(pl.col("certainty").is_in(LISTED_CERTAINTIES)).select(_CLUE)
     urgent = add_absent_columns(run.read("clue_clocks"), "clue_clocks").select("clue_id", "urgent_due_on")
-    return _Remembered(
-        version,
-        listed.join(find_current_clocks(current), on="clue_id").join(urgent, on="clue_id", how="left"),
-        list_current_answers(current),
-        ledger.read_visits().sort("checked_on", nulls_last=False, maintain_order=True),
-        ledger.read_answers().sort("checked_on", nulls_last=False, maintain_order=True),
-    )
+    clues = listed.join(find_current_clocks(current), on="clue_id").join(urgent, on="clue_id", how="left")
+    monitored = run.read("tracked_households").select("household_id", "monitored_since")
+    due_soon = run.run.county.settings.due_soon_working_days
+    clocks = judge_clocks(clues, list_current_answers(current), monitored, current.today, due_soon)
+    visits = _select_since(ledger.read_visits(), run).drop("township")
+    homes = clocks.select("clue_id", "township")
+    return CountyState(
+        _split(clocks), _split(visits.join(homes, on="clue_id", maintain_order="left")),
+        _split(_select_since(ledger.read_answers(), run)),
+    )  # fmt: skip
+
+
+def _select_since(answers: pl.DataFrame, run: RunFrames) -> pl.DataFrame:
+    """The answers of the run's day and later, or without a day; the one that counts last at the end."""
+    is_later = (pl.col("checked_on") >= run.run.as_of).fill_null(value=True)
+    return answers.filter(is_later).sort("checked_on", nulls_last=False, maintain_order=True)
+
+
+def _split(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+    parts = frame.drop_nulls("township").partition_by("township", as_dict=True, maintain_order=True)
+    return {str(name): part for (name,), part in parts.items()}

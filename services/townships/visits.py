@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -16,13 +18,23 @@ from delivery.document_context import DocumentContext
 from delivery.visits.visit_frames import make_visits
 from delivery.visits.visit_page import Visit
 from domain.row_codes import ListEdition
+from pipeline.current_run import CurrentRun
 from screening.summary.visits import VISIT_LINES
 from services.published_runs import RunFrames
-from services.townships.visit_state import VisitState, VisitStates
+from services.townships.visit_state import (
+    CountyState,
+    StateMark,
+    VisitState,
+    open_current,
+    read_county_state,
+    read_state_mark,
+)
 
 _TABLES = ("visit_households", "visit_people")
-# Townships whose visits in words are kept.
-_KEPT = 64
+# A county has thirty townships; the newest lists are read, and now and then earlier ones.
+_TOWNSHIPS_KEPT, _STATES_KEPT = 64, 2
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -73,14 +85,18 @@ class TownshipVisits:
     villages: Mapping[str, Sequence[HouseholdVisit]]
     row_answers: Mapping[tuple[str, str], Mapping[str, Any]]
 
-    @property
+    @cached_property
     def households(self) -> list[HouseholdVisit]:
         """All of them, in visiting order."""
         return [household for homes in self.villages.values() for household in homes]
 
     def find(self, household_id: str | None) -> HouseholdVisit | None:
         """The household's visit; none where it is not visited here."""
-        return next((one for one in self.households if one.household_id == household_id), None)
+        return self._by_number.get(household_id or "")
+
+    @cached_property
+    def _by_number(self) -> dict[str, HouseholdVisit]:
+        return {household.household_id: household for household in self.households}
 
     def find_next(self, household_id: str) -> HouseholdVisit | None:
         """The household after it that is not done; none where there is none."""
@@ -90,38 +106,63 @@ class TownshipVisits:
 
 
 class VisitBooks:
-    """The visits of every township, by the lists of published runs; several threads may ask at once."""
+    """The visits of every township, by the lists of published runs; several threads may ask at once.
+
+    They are kept until somebody has answered, or another day begins.
+    """
 
     def __init__(self, workspace: Path) -> None:
-        self._states = VisitStates(workspace)
-        self._books: dict[tuple[str, str], Mapping[str, Sequence[Visit]]] = {}
+        self._workspace = workspace
         self._lock = RLock()
+        self._sheets: OrderedDict[tuple[str, str], Mapping[str, Sequence[Visit]]] = OrderedDict()
+        self._currents: OrderedDict[tuple[str, date], CurrentRun] = OrderedDict()
+        self._states: OrderedDict[tuple[str, date], tuple[StateMark, CountyState]] = OrderedDict()
+        self._visits: OrderedDict[tuple[str, str], tuple[CountyState, TownshipVisits]] = OrderedDict()
 
     def read(self, run: RunFrames, township: str, today: date) -> TownshipVisits | None:
         """The visits; none where the run was made by a version that published no visit sheets' tables."""
         if not run.run.store.has("visit_households"):
             return None
+        mark = read_state_mark(self._workspace)
+        with self._lock:
+            state = self._read_state(run, max(today, run.run.as_of), mark)
+            key = (run.run_id, township)
+            if key not in self._visits or self._visits[key][0] is not state:
+                _keep(self._visits, key, (state, self._make_visits(run, township, state)), _TOWNSHIPS_KEPT)
+            return self._visits[key][1]
+
+    def _read_state(self, run: RunFrames, day: date, mark: StateMark) -> CountyState:
+        key = (run.run_id, day)
+        if key not in self._states or self._states[key][0] != mark:
+            if key not in self._currents:
+                _keep(self._currents, key, open_current(self._workspace, run, day), _STATES_KEPT)
+            _keep(self._states, key, (mark, read_county_state(run, self._currents[key])), _STATES_KEPT)
+        return self._states[key][1]
+
+    def _make_visits(self, run: RunFrames, township: str, county: CountyState) -> TownshipVisits:
         edition = ListEdition(run.run_id, run.edition, township)
-        state = self._states.read(run, township, today)
+        key = (run.run_id, township)
+        if key not in self._sheets:
+            _keep(self._sheets, key, _make_sheets(run, edition), _TOWNSHIPS_KEPT)
+        state = county.select_township(township)
         grouped = _group_state(state)
         villages = {
             village: [_add_state(visit, turn, grouped) for turn, visit in enumerate(visits, start=1)]
-            for village, visits in self._read_book(run, edition).items()
+            for village, visits in self._sheets[key].items()
         }
         answers = {(line["kind"], line["row_key"]): line for line in state.row_answers.iter_rows(named=True)}
         return TownshipVisits(edition, villages, answers)
 
-    def _read_book(self, run: RunFrames, edition: ListEdition) -> Mapping[str, Sequence[Visit]]:
-        key = (edition.run_id, edition.township)
-        with self._lock:
-            if key not in self._books:
-                while len(self._books) >= _KEPT:
-                    self._books.pop(next(iter(self._books)))
-                self._books[key] = _make_book(run, edition)
-            return self._books[key]
+
+def _keep(kept: OrderedDict[Key, Value], key: Key, value: Value, most: int) -> None:
+    """Put it last; what was put first goes where there are too many."""
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)
 
 
-def _make_book(run: RunFrames, edition: ListEdition) -> Mapping[str, Sequence[Visit]]:
+def _make_sheets(run: RunFrames, edition: ListEdition) -> Mapping[str, Sequence[Visit]]:
     tables = {name: run.read(name) for name in _TABLES}
     tables |= {summary: run.read(name) for name, summary in VISIT_LINES.items()}
     finished = run.run

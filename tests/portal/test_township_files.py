@@ -33,6 +33,10 @@ def list_files(workspace: Path, home: str, township: str) -> list[Path]:
     return sorted((workspace / home).glob(f"*/*/lists/{township}/*.xlsx"))
 
 
+def read_foot(sheet: Any) -> str:
+    return str(sheet.oddFooter.left.text)
+
+
 def read_papers(workspace: Path) -> pl.DataFrame:
     return open_ledger(workspace).read_records("issued_papers").filter(pl.col("kind") == "download")
 
@@ -46,8 +50,7 @@ def test_every_copy_has_a_number_at_the_foot_of_its_pages(client: Client, worksp
     assert papers["township"].to_list() == [township] * 2
     assert papers["paper_no"].n_unique() == 2
     for number, content in zip(papers["paper_no"], copies, strict=True):
-        sheets: list[Any] = openpyxl.load_workbook(BytesIO(content)).worksheets
-        feet = [str(sheet.oddFooter.left.text) for sheet in sheets]
+        feet = [read_foot(sheet) for sheet in openpyxl.load_workbook(BytesIO(content)).worksheets]
         assert all(number in foot and township in foot for foot in feet if foot != "None")
     entries = open_ledger(workspace).read_audit().filter(pl.col("action") == "download")
     assert entries["subject"].to_list() == papers["paper_no"].to_list()
