@@ -7,10 +7,13 @@ READY := $(VENV)/.ready
 # Without compiled bytecode every import takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-long check docs manuals samples bench clean
+.PHONY: demo portal test test-fast test-long check docs manuals samples bench clean
 
 demo: $(READY)  ## the whole comparison on data_samples/, in a fresh workspace
 	$(BIN)/fangpin demo
+
+portal: $(READY)  ## the sample county in a browser, with an account per role; its address and password are printed
+	$(BIN)/fangpin portal --demo
 
 test: $(READY)  ## the test suite
 	$(BIN)/pytest

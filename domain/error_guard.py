@@ -57,8 +57,14 @@ def describe_failure(when: str, error: BaseException) -> StageFailed:
     if isinstance(error, OSError):
         what = error.strerror or type(error).__name__
         return StageFailed(f"{when}不能读写文件（{what}）。请检查磁盘空间和目录权限，然后运行同一命令。")
-    what = "，".join(filter(None, [type(error).__name__, _find_line(error)]))
-    return StageFailed(f"{when}出错（{what}）。结果没有发布；请把本行告诉系统管理员，修复后运行同一命令。")
+    return StageFailed(
+        f"{when}出错（{locate_failure(error)}）。结果没有发布；请把本行告诉系统管理员，修复后运行同一命令。"
+    )
+
+
+def locate_failure(error: BaseException) -> str:
+    """The error's kind and the innermost line of our own code, without what it says."""
+    return "，".join(filter(None, [type(error).__name__, _find_line(error)]))
 
 
 def is_out_of_memory(error: BaseException | None) -> bool:
@@ -80,7 +86,7 @@ def _find_line(error: BaseException) -> str:
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
         in_project = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else Path()
-        if path != Path(__file__) and in_project.parts[:1] and in_project.parts[0] in {*PACKAGES, "fangpin"}:
+        if path != Path(__file__) and in_project.parts[:1] and in_project.parts[0] in {*PACKAGES, "portal", "fangpin"}:
             place = f"{in_project.as_posix()}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place

@@ -15,7 +15,7 @@ KIND_LABELS = {
     "forms": "表册", "export": "导出文件", "publicity": "公示名单",
     "orders": "开单", "sample": "抽检样本表",
     "candidates": "拟纳入名单", "corrections": "拟修正名单", "county_candidates": "拟纳入和拟修正名单（全县）",
-    "progress": "工作进展统计", "glance": "一览图",
+    "progress": "工作进展统计", "glance": "一览图", "download": "网上下载",
 }  # fmt: skip
 
 

@@ -11,13 +11,11 @@ from delivery.memory_labels import END_REASON_LABELS
 from domain.errors import UsageError
 from domain.office_clock import get_today
 from fangpin.screen import console, show_table
-from pipeline.county.load_county import load_county
 from pipeline.run_request import parse_day
-from services.packages.register import list_out
 from services.run_diff import RunDiff, diff_runs
-from services.run_publication import publish_run, withdraw_run
+from services.run_publication import publish_run
+from services.run_withdrawal import withdraw_with_notices
 from services.supplement import issue_supplement
-from services.withdrawal_notices import write_notices
 
 _CHANGES = {
     "added": "新出现", "grown": "金额增加",
@@ -35,16 +33,15 @@ def show_publication(run_id: str, by: str, workspace: Path) -> None:
 
 def show_withdrawal(run_id: str, reason: str, by: str, workspace: Path, config: str) -> None:
     """Withdraw a run, write what its townships are told, and say what holds instead."""
-    county = load_county(Path(config))  # a fault in it is told before anything is withdrawn
-    done = withdraw_run(workspace, run_id, reason, by)
+    outcome = withdraw_with_notices(workspace, Path(config), run_id, reason, by)
+    done, notices = outcome.withdrawal, outcome.notices
     console.print(f"运行 {run_id}（期次 {done.period}）已撤回，名单不再有效，请通知乡镇停止使用。", soft_wrap=True)
-    notices = write_notices(workspace, county, run_id, get_today(), by)
     if notices.notices:
         console.print(f"撤回通知 {notices.notices} 份，每个乡镇一份：{notices.folder / 'townships'}", soft_wrap=True)
-    if out := list_out(workspace, run_id)["package_no"].to_list():
+    if outcome.package_numbers:
         console.print(
-            f"已发出、要收回的文件包有 {len(out)} 个，请运行："
-            f"fangpin package recall {' '.join(out)} --reason 原因 --by 姓名",
+            f"已发出、要收回的文件包有 {len(outcome.package_numbers)} 个，请运行："
+            f"fangpin package recall {' '.join(outcome.package_numbers)} --reason 原因 --by 姓名",
             soft_wrap=True,
         )
     if done.latest:

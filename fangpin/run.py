@@ -16,6 +16,7 @@ from fangpin.screen import console, show_table, working
 from flows.run import run_comparison
 from pipeline.county.load_county import load_county
 from pipeline.run_request import RunRequest
+from services.run_figures import count_by_source, count_by_township, list_absent_sources
 from storage.run_store import RunStore
 from storage.workspace import make_private_folder
 
@@ -66,44 +67,24 @@ def show_demo(workspace: Path, config: str, samples: Path) -> None:
 
 def _show_departments(tables: RunStore) -> None:
     """What every department delivered; sources that nobody sent stand together below."""
-    deliveries = tables.read("deliveries")
-    came = deliveries.filter(pl.col("status") != "not_delivered")
-    show_table("部门数据（行；线索按项）", [*_FUNNEL], _funnel(came, tables).select(*_FUNNEL.values()).rows())
+    came = count_by_source(tables)
+    show_table("部门数据（行；线索按项）", [*_FUNNEL], came.select(*_FUNNEL.values()).rows())
     for department, title, message in (
         came.filter(pl.col("message") != "").select("department", "title", "message").rows()
     ):
         console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True, markup=False)
     if came["quarantined"].sum():
         console.print("隔离的行有看不懂的日期、金额或代码；行号和原因可用 fangpin check 查看。", soft_wrap=True)
-    absent = deliveries.filter(pl.col("status") == "not_delivered").select("department", "title").rows()
-    if absent:
+    if absent := list_absent_sources(tables):
         console.print("未提供（相关规则不能判定）：" + "、".join(f"{d}{t}" for d, t in absent), soft_wrap=True)
     files = tables.read("files")
     for note in file_notes(files):
         console.print(f"  {note}", soft_wrap=True, markup=False)
 
 
-def _funnel(deliveries: pl.DataFrame, tables: RunStore) -> pl.DataFrame:
-    """Where every source's rows went, and how many clues rest on them; the register's own rows are not linked."""
-    accounts, evidence = (tables.read(name) for name in ("accounting", "finding_evidence"))
-    linked = accounts.group_by("source").agg(pl.col("linked", "review", "unlinked").sum())
-    clues = evidence.group_by("source").agg(pl.col("clue_id").n_unique().cast(pl.Int64).alias("clues"))
-    status = pl.col("status").replace({"delivered": "已接收", "refused": "未通过"})
-    joined = deliveries.with_columns(status).join(linked, on="source", how="left").join(clues, on="source", how="left")
-    return joined.with_columns(pl.col("linked", "review", "unlinked", "clues").fill_null(0))
-
-
 def _show_townships(tables: RunStore, level: str) -> None:
     """How many households each township (`level`: what the county calls it) is asked to visit."""
-    suspected = tables.read("suspected")
-    is_listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
-    counts = suspected.group_by("township").agg(
-        is_listed.sum().cast(pl.Int64).alias("listed"),
-        (~is_listed).sum().cast(pl.Int64).alias("to_verify"),
-        pl.col("mandatory").sum().cast(pl.Int64).alias("mandatory"),
-        pl.col("monitored").sum().cast(pl.Int64).alias("monitored"),
-    )
-    rows = counts.sort("township").rows()
+    rows = count_by_township(tables).rows()
     total = ("合计", *(sum(column) for column in list(zip(*rows, strict=True))[1:])) if rows else ("合计", 0, 0, 0, 0)
     show_table(
         f"各{level}疑似风险户", [level, "列入名单（户）", "待核实（户）", "其中必须列入", "其中监测中"], [*rows, total]

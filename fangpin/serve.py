@@ -10,9 +10,9 @@ from pathlib import Path
 
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table, working
-from flows.schedules import OFFICE
 from flows.serving import Place, Service, start_service
 from services.scheduled_outcomes import OutcomeWatch, read_failures
+from services.schedules import OFFICE
 
 WEEKDAYS = "一二三四五六日"
 

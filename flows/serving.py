@@ -20,7 +20,6 @@ from domain.progress import report_step
 from flows.empty_database import lay_empty_database
 from flows.engine_database import start_with_new_database
 from flows.prefect_settings import prepare_environment
-from flows.schedules import Deployment, plan_file, read_plan
 from flows.server_access import (
     HOST,
     LocalAccess,
@@ -30,6 +29,7 @@ from flows.server_access import (
     write_credentials,
 )
 from pipeline.county.load_county import load_county
+from services.schedules import Deployment, plan_file, read_plan
 from storage.temporary_folders import clear_leftovers
 from storage.workspace import hold_lock
 

@@ -2,7 +2,7 @@
 
 from ledger.answer_lines import select_new_answers
 from ledger.answers_in_force import find_last_answers, list_answers
-from ledger.audit_trail import AuditEvent, find_operator
+from ledger.audit_trail import AuditEvent, AuditQuery, find_operator
 from ledger.clue_memory import (
     EarlierRuns,
     EndedClues,
@@ -50,6 +50,7 @@ __all__ = [
     "RECORD_TABLES",
     "REFUSALS",
     "AuditEvent",
+    "AuditQuery",
     "ClueRegister",
     "EarlierRuns",
     "EndedClues",

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -45,6 +46,21 @@ class AuditEvent:
     def add_detail(self, subject: str = "", **detail: str | int) -> AuditEvent:
         """The event with more said about it; `subject`: what it was done to, where the event does not say."""
         return AuditEvent(self.action, self.actor, self.subject or subject, {**self.detail, **detail})
+
+
+@dataclass(frozen=True)
+class AuditQuery:
+    """Which entries of the trail to look for; what is left out, or empty, does not matter.
+
+    `names`: ids one of which is the entry's subject or stands in its detail. `since`, `until`: days, both included, as
+    the office's clock wrote them.
+    """
+
+    actor: str = ""
+    action: str = ""
+    names: Collection[str] | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ RECORD_TABLES: dict[str, RecordKind] = {
     "order_events": RecordKind(),
     "sample_items": RecordKind("sample_no"),
     "sample_answers": RecordKind(),
+    "second_judgements": RecordKind("judgement_id"),
     "issued_papers": RecordKind("paper_no"),
     "issued_packages": RecordKind("package_no"),
     "package_files": RecordKind(),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from ledger.audit_trail import AuditEvent
+from ledger.audit_trail import AuditEvent, AuditQuery
 from ledger.records import SelectRecords, select_new_records
-from ledger.review_history import select_in_force
+from ledger.review_history import select_in_force, select_new_decisions
+
+# Of the decisions to add (first) those that are still to be added, beside all that were decided before (second).
+SelectDecisions = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,17 @@ class LedgerRepository(ABC):
         """Table `review_decisions`: everything that officers and townships have ever decided about rows."""
 
     @abstractmethod
-    def add_decisions(self, decisions: pl.DataFrame, event: AuditEvent | None = None) -> int:
-        """Remember those of the decisions that `select_new_decisions` leaves; returns how many these are."""
+    def add_decisions(
+        self,
+        decisions: pl.DataFrame,
+        event: AuditEvent | None = None,
+        select_new: SelectDecisions = select_new_decisions,
+    ) -> int:
+        """Remember those of the decisions that `select_new` leaves; returns how many these are.
+
+        `select_new` is asked in the transaction, so that of two officers who decide at once the later one sees the
+        earlier one's word.
+        """
 
     @abstractmethod
     def read_visits(self) -> pl.DataFrame:
@@ -191,12 +203,28 @@ class LedgerRepository(ABC):
         """Table `audit_entries`, in the order of their numbers."""
 
     @abstractmethod
+    def search_audit(self, query: AuditQuery, before: int | None = None, limit: int | None = None) -> pl.DataFrame:
+        """Table `audit_entries`: what a query finds, the newest first.
+
+        `before`: only entries with a lower number. `limit`: at most so many.
+        """
+
+    @abstractmethod
     def append_audit(self, event: AuditEvent) -> None:
         """Add an entry about something that changed nothing else in the ledger."""
 
     @abstractmethod
     def read_audit_head(self) -> str:
         """The newest entry's hash; empty where there is none."""
+
+    # --- whether anything has changed -------------------------------------------------------------------------
+
+    @abstractmethod
+    def read_mark(self, *tables: str) -> str:
+        """A text that is another one as soon as lines of these tables came in, or count no longer; a millisecond.
+
+        For whoever keeps what was made of them in memory.
+        """
 
     def read_decisions_in_force(self) -> pl.DataFrame:
         """Table `review_decisions`: the last word on every row's content and person."""

@@ -31,7 +31,7 @@ def make_current_glance(current: CurrentRun) -> dict[str, pl.DataFrame]:
         statuses=list_status.count_township_statuses(listing, clues),
         endings=_count_endings(current, listing),
         clocks=count_clocks(clocks),
-        truth=_count_truth(current),
+        truth=count_current_truth(current),
     )
     return make_glance_tables(inputs)
 
@@ -58,9 +58,13 @@ def _count_endings(current: CurrentRun, listing: pl.DataFrame) -> pl.DataFrame:
     return list_status.count_township_endings(resting, left)
 
 
-def _count_truth(current: CurrentRun) -> pl.DataFrame:
+def count_current_truth(current: CurrentRun) -> pl.DataFrame:
     """Table `truth_counts`, by what was answered up to the day."""
+    return casework.truth.count_truth(judge_current_listings(current), current.history["period"].to_list())
+
+
+def judge_current_listings(current: CurrentRun) -> pl.DataFrame:
+    """What was listed up to the day, with what came of looking: as of `casework.truth.add_verdicts`."""
     periods = current.history["period"].to_list()
     period = pl.col("at").replace_strict(dict(enumerate(periods)), return_dtype=pl.String)
-    judged = casework.truth.add_verdicts(current.events.with_columns(period.alias("period")), current.visits)
-    return casework.truth.count_truth(judged, periods)
+    return casework.truth.add_verdicts(current.events.with_columns(period.alias("period")), current.visits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from ledger import LedgerRepository
 from pipeline.earlier_ledger import has_files, take_over_files
@@ -34,3 +35,17 @@ def _open(folder: Path) -> LedgerRepository:
     if url := os.environ.get(URL):
         return open_postgres(url)
     return open_sqlite(folder / FILE, lambda: make_private_folder(folder))
+
+
+def find_database(workspace: Path) -> dict[str, Any]:
+    """The entry of Django's `DATABASES` for the workspace's ledger, whether it is there or not.
+
+    Raises `UsageError` when `URL` holds no address.
+    """
+    from ledger.db.database_url import parse_database_url
+    from ledger.db.places import SqlitePlace
+
+    if url := os.environ.get(URL):
+        return parse_database_url(url).settings
+    folder = workspace / FOLDER
+    return SqlitePlace(folder / FILE, lambda: make_private_folder(folder)).settings

@@ -31,7 +31,8 @@ PUBLISHED = (
     "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "review_pairs",
     "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks", "truth_counts", "false_alarm_counts",
     "link_samples", "unlinked_samples", "policy_gaps", "policy_reports", "undeclared_policies", "rule_answers",
-    "possible_matches",
+    "possible_matches", "household_places", "visit_households", "visit_people", "visit_clues", "visit_changes",
+    "visit_conflicts", "visit_proposals",
 )  # fmt: skip
 
 

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-import intake
-from domain.errors import InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.office_clock import get_today, make_timestamp
 from domain.tables import conform
 from ledger import AuditEvent, ImportCounts, LedgerRepository, find_operator, select_new_answers, select_new_results
 from ledger.records import select_new_records
-from pipeline.answers.answer_columns import find_answer_columns
-from pipeline.answers.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
-from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import count_affected_rows, find_overturned_links
-from pipeline.answers.list_marks import ListMark, find_unasked_sheets, read_list_marks
+from pipeline.answers.list_marks import ListMark
+from pipeline.answers.page_answers import PageAnswers
 from pipeline.answers.receipt_lines import LINES, mark_unchanged
-from pipeline.answers.record_subjects import read_record_subjects
-from pipeline.answers.returned_records import (
-    ReturnedRecords,
-    describe_near_records,
-    find_record_sheets,
-    read_returned_records,
-)
-from pipeline.answers.returned_rows import RowAnswers, find_returned_sheets, read_row_answers
-from pipeline.answers.township_answers import Answers, read_answers
-from pipeline.answers.visit_answers import ReturnedBooks, read_visit_answers
+from pipeline.answers.township_limits import read_township_limit
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from services.returned_files import copy_files
+from services.returned_answers import ReturnedAnswers, read_returned_files, read_returned_page
 
 
 @dataclass(frozen=True)
@@ -63,30 +49,43 @@ class FeedbackResult:
     notes: list[str]
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """What the files hold: their digest, sheets, answers, records, and what workbooks say of themselves."""
-
-    digest: str
-    files: int
-    sheets: AnswerSheets
-    answers: Answers
-    row_answers: RowAnswers
-    form_lines: pl.DataFrame
-    records: ReturnedRecords
-    near_records: list[str]
-    marks: Mapping[str, ListMark]
-
-
-def import_results(files: Sequence[Path], workspace: Path, config: str, by: str = "") -> FeedbackResult:
+def import_results(
+    files: Sequence[Path], workspace: Path, config: str, by: str = "", townships: Collection[str] | None = None
+) -> FeedbackResult:
     """Keep townships' filled-in lists in the ledger and take back, or have reviewed, what they say is 非本人.
 
-    `files`: workbooks, texts, archives and folders of them. `by`: who imports them.
+    `files`: workbooks, texts, archives and folders of them. `by`: who imports them. `townships`: whose households they
+    may speak of; left out, of all.
     Raises `UsageError` when there is no such file or no finished run, `InputsRefused` when nothing can be understood.
     """
     county, today = load_county(Path(config)), get_today()
-    reading = _read_files(files, workspace, county, today)
-    import_id = f"{today:%Y%m%d}-{secrets.token_hex(4)}"
+    reading = read_returned_files(files, workspace, county, today)
+    event = AuditEvent("feedback_import", by)
+    if townships is not None:
+        event = AuditEvent("upload", by, detail={"township": "、".join(sorted(townships))})
+    return _keep(_limit(reading, workspace, townships), workspace, county, event)
+
+
+def import_page(page: PageAnswers, workspace: Path, config: str, by: str) -> FeedbackResult:
+    """Keep what was answered on a web page about a household; as `import_results` of its visit sheet.
+
+    Nothing is taken about a household of another township than the list's. Raises `UsageError` when there is no
+    finished run.
+    """
+    county = load_county(Path(config))
+    reading = read_returned_page(page, workspace, county, get_today())
+    limited = _limit(reading, workspace, [page.edition.township])
+    about = {"township": page.edition.township, "household": page.household_id}
+    return _keep(limited, workspace, county, AuditEvent("answer", by, detail=about))
+
+
+def _limit(reading: ReturnedAnswers, workspace: Path, townships: Collection[str] | None) -> ReturnedAnswers:
+    return reading if townships is None else reading.limit(read_township_limit(workspace, townships))
+
+
+def _keep(reading: ReturnedAnswers, workspace: Path, county: County, event: AuditEvent) -> FeedbackResult:
+    """Remember what was read. `event`: what it is called in the trail, and who does it."""
+    import_id = f"{get_today():%Y%m%d}-{secrets.token_hex(4)}"
     visits = reading.answers.results.with_columns(pl.lit(import_id).alias("import_id"))
     row_answers = reading.row_answers.answers.with_columns(pl.lit(import_id).alias("import_id"))
     overturned = find_overturned_links(workspace, visits, county)
@@ -108,8 +107,8 @@ def import_results(files: Sequence[Path], workspace: Path, config: str, by: str 
     ])  # fmt: skip
     before = ledger.read_decisions().height
     counts = ledger.add_import(
-        _make_import(import_id, reading, lines, by), visits, decisions, row_answers, _make_event(import_id, lines, by),
-        records,
+        _make_import(import_id, reading, lines, event.actor), visits, decisions, row_answers,
+        _complete_event(event, import_id, lines), records,
     )  # fmt: skip
     new_decisions = ledger.read_decisions().slice(before)
     is_doubt = new_decisions["verdict"] == "doubted"
@@ -122,57 +121,13 @@ def import_results(files: Sequence[Path], workspace: Path, config: str, by: str 
     )  # fmt: skip
 
 
-def _read_files(files: Sequence[Path], workspace: Path, county: County, today: date) -> _Reading:
-    """The files' sheets and answers, held against what finished runs have asked."""
-    columns = find_answer_columns(county)
-    with copy_files(files, workspace) as folder:
-        sheets = find_answer_sheets(folder, county)
-        forms = read_visit_answers(folder, county.sources[SOURCE], columns)
-        sheets = sheets.leave_forms({(sheet.file, sheet.sheet) for sheet in forms.sheets})
-        sheets = sheets.leave_out(find_unasked_sheets(folder, sheets.lost_answers))
-        returned = find_returned_sheets(folder, columns, set(sheets.other_sheets))
-        record_sheets = find_record_sheets(folder, county)
-        recorded = [sheet for sheet in record_sheets if sheet.status == "recognised"]
-        places = {(sheet.file, sheet.sheet) for sheet in (*returned, *recorded, *forms.sheets)}
-        near_records = describe_near_records(record_sheets, places | {(s.file, s.sheet) for s in sheets.sheets})
-        if not sheets.sheets and not places:
-            raise InputsRefused(_explain_refusal(sheets, near_records, county))
-        register = read_clue_register(workspace)
-        if not register.has_runs:
-            raise UsageError(
-                "工作区中没有已完成的比对，不知道核查的是哪些线索。请用 --workspace 指明下发名单的工作区。"
-            )
-        marks = read_list_marks(folder, {sheet.file for sheet in (*sheets.sheets, *returned, *forms.sheets)})
-        books = ReturnedBooks(marks, forms)
-        subjects = read_record_subjects(open_ledger(workspace), register)
-        return _Reading(
-            intake.compute_inbox_digest(folder),
-            len({sheet.file for sheet in (*sheets.sheets, *returned, *recorded, *forms.sheets)}),
-            sheets.leave_out(places),
-            read_answers(folder, sheets.sheets, county, register, today, None, books),
-            read_row_answers(folder, returned, columns, county, register, today, books),
-            forms.lines,
-            read_returned_records(folder, recorded, county, register, subjects, today),
-            near_records,
-            marks,
-        )
-
-
 def _select_new_records(ledger: LedgerRepository, records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """file, sheet, row_number of the records that the ledger does not have."""
     new = [select_new_records(frame, ledger.read_records(table)).select(PLACE) for table, frame in records.items()]
     return pl.concat(new) if new else LINES.to_frame().select(PLACE)
 
 
-def _explain_refusal(sheets: AnswerSheets, near_records: Sequence[str], county: County) -> str:
-    source = county.sources[SOURCE]
-    titles = "、".join(source.fields[name].title for name in source.required_fields)
-    lines = near_records or sheets.unread_rows or sheets.other_sheets.values()
-    sentences = "\n".join(f"  {line}" for line in lines)
-    return f"文件中没有认出入户核查结果，也没有别的报回表，没有导入。应有的表头：{titles}。\n{sentences}"
-
-
-def _make_import(import_id: str, reading: _Reading, lines: pl.DataFrame, by: str) -> pl.DataFrame:
+def _make_import(import_id: str, reading: ReturnedAnswers, lines: pl.DataFrame, by: str) -> pl.DataFrame:
     status = lines["status"]
     line = {
         "import_id": import_id, "recorded_at": make_timestamp(), "recorded_by": by or None, "files": reading.files,
@@ -182,9 +137,9 @@ def _make_import(import_id: str, reading: _Reading, lines: pl.DataFrame, by: str
     return conform(pl.DataFrame([line]), "feedback_imports")
 
 
-def _make_event(import_id: str, lines: pl.DataFrame, by: str) -> AuditEvent:
+def _complete_event(event: AuditEvent, import_id: str, lines: pl.DataFrame) -> AuditEvent:
     counts = {str(name): int(count) for name, count in lines["status"].value_counts().iter_rows()}
-    return AuditEvent("feedback_import", by or find_operator(), import_id, counts)
+    return AuditEvent(event.action, event.actor or find_operator(), import_id, {**event.detail, **counts})
 
 
 def _count_issued(marks: Mapping[str, ListMark]) -> pl.DataFrame:

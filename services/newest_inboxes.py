@@ -36,7 +36,7 @@ def read_remembered_inbox(workspace: Path) -> Path:
     inbox = Path(path.read_text(encoding="utf-8").strip())
     if not inbox.is_dir():
         raise UsageError("上次比对的收件目录已经移走或改名。请用 --inbox 指明收件目录。")
-    return inbox.parent if parse_period_name(inbox.name) and len(_list_period_folders(inbox.parent)) > 1 else inbox
+    return inbox.parent if parse_period_name(inbox.name) and len(list_period_folders(inbox.parent)) > 1 else inbox
 
 
 def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) -> list[SheetFound]:
@@ -44,7 +44,7 @@ def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) ->
 
     An inbox without folders named as periods is one period. `wanted`: sources that are worth looking back for.
     """
-    folders = _list_period_folders(inbox)[:_PERIODS_BACK]
+    folders = list_period_folders(inbox)[:_PERIODS_BACK]
     if not folders:
         return intake.recognise_files(inbox, county.source_headings.values())
     sheets: list[SheetFound] = []
@@ -60,7 +60,7 @@ def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) ->
     return sheets
 
 
-def _list_period_folders(inbox: Path) -> list[Path]:
+def list_period_folders(inbox: Path) -> list[Path]:
     """The folders named as periods, the one that ends last first; of two that end together the shorter period."""
     period_folders = [
         (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := parse_period_name(folder.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 # Fixtures that are dear enough for all their tests to run in one process: finished runs, and Prefect's server.
-SHARED = ("demo: Demo", "prefect_database")
+SHARED = ("demo: Demo", "prefect_database", "tests.portal.conftest")
 # Sources of `core_inbox`: of the departments of agriculture, insurance, housing and civil affairs.
 CORE = {
     "register_members", "register_income", "insurance_enrolment", "insurance_settlement", "housing_safety",
@@ -51,8 +52,31 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogethe
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    configure_django()
     config.stash[SECONDS] = CpuSeconds(config)
     config.pluginmanager.register(config.stash[SECONDS], "cpu_seconds")
+
+
+def configure_django() -> None:
+    """The portal's settings for every test: Django takes settings once in a process, and a ledger's are among them.
+
+    By `configure`, as Django sets the process's time zone where it finds a module of settings by itself.
+    """
+    os.environ["FANGPIN_WORKSPACE"] = tempfile.mkdtemp(prefix="fangpin-tests-")
+    import django
+    from django.conf import settings as django_settings
+
+    from portal.settings import loopback
+
+    shutil.rmtree(os.environ.pop("FANGPIN_WORKSPACE"))
+    names = [name for name in dir(loopback) if name.isupper()]
+    chosen = {name: getattr(loopback, name) for name in names} | {
+        "PASSWORD_HASHERS": ["tests.fast_hasher.FastHasher"],
+        "LOGGING_CONFIG": None,
+        "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    }
+    django_settings.configure(**chosen)
+    django.setup()
 
 
 @pytest.hookimpl(tryfirst=True)

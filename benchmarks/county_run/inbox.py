@@ -10,6 +10,7 @@ from pathlib import Path
 import xlsxwriter
 
 from benchmarks.sample import PERIOD, SEED
+from data_samples.county import REGIONS
 from data_samples.departments import DELIVERIES
 from data_samples.world import make_world
 from data_samples.writing import write
@@ -19,12 +20,13 @@ BULKY = "insurance_settlement"
 _SMALL = {"医疗类别": "门诊", "医疗费总额": "36.50", "基金支付总额": "24.00", "医疗救助": "", "个人自付": "12.50"}
 
 
-def write_inbox(folder: Path, households: int, rows: int) -> int:
+def write_inbox(folder: Path, households: int, rows: int, regions: Path = REGIONS) -> int:
     """Deliveries of so many households; where departments deliver fewer than `rows` rows, settlements are added.
 
-    Half of the added rows in a GB18030 csv, half in an .xlsx. Returns how many rows departments deliver.
+    Half of the added rows in a GB18030 csv, half in an .xlsx. `regions`: the table of the county's places.
+    Returns how many rows departments deliver.
     """
-    world = make_world(SEED, households, PERIOD)
+    world = make_world(SEED, households, PERIOD, regions)
     sent = 0
     for deliver in DELIVERIES:
         delivery = deliver(world)

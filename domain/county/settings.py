@@ -77,6 +77,12 @@ class LinkageWatch(Declaration):
     wrong: float = Field(default=0.01, ge=0, lt=1)
 
 
+class ReviewSettings(Declaration):
+    """How doubtful pairs are judged: which share of them (0-1) another officer judges once more; no clause."""
+
+    second_share: float = Field(default=0.05, ge=0, le=1)
+
+
 class CountySettings(Declaration):
     """`config/county.yaml`.
 
@@ -104,6 +110,7 @@ class CountySettings(Declaration):
     property: PropertySettings = PropertySettings()
     retention: RetentionSettings = RetentionSettings()
     watch: LinkageWatch = LinkageWatch()
+    review: ReviewSettings = ReviewSettings()
 
 
 class SharedHeadings(Declaration):

@@ -59,6 +59,7 @@ PUBLISHED_TABLES: dict[str, pa.Schema] = (
     | CLOCK_TABLES
     | TRUTH_TABLES
     | POLICY_GAP_TABLES
+    | VISIT_TABLES
 )
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
@@ -69,7 +70,6 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | OFFICER_SUMMARIES
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
-    | VISIT_TABLES
     | CLOCK_SUMMARIES
     | GLANCE_TABLES
     | CORRECTION_SUMMARIES

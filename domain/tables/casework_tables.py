@@ -115,11 +115,25 @@ CASEWORK_TABLES: dict[str, pa.Schema] = {
         "checked_on date 抽检日期",
         *_CAME_FROM,
     ),
+    # --- judgements of doubtful pairs that another officer made once more (复判), without seeing the first ---------
+    "second_judgements": declare_table(
+        "复判记录",
+        "judgement_id text 复判编号",
+        "row_key text 内容标识",
+        "person_id text 人编号",
+        "run_id text 运行编号",
+        "first_verdict text 初判",  # same, other
+        "first_by text 初判人",
+        "verdict text 复判",  # same, other, unsure
+        "decided_on date 复判日期",
+        *_RECORDED,
+    ),
     # --- papers that left the office, and what was taken back -----------------------------------------------
     "issued_papers": declare_table(
         "发文登记",
         "paper_no text 编号",
-        "kind text 种类",  # supplement, reminder, orders, candidates, sample, forms, export, publicity, recall
+        "kind text 种类",  # supplement, reminder, orders, candidates, sample, forms, export, publicity, recall,
+        # download (a copy of a file that somebody fetched from the portal)
         "township text? 乡镇",
         "department text? 部门",
         "period text? 期次",

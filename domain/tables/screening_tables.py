@@ -230,6 +230,10 @@ SCREENING_TABLES: dict[str, pa.Schema] = {
         "monitored_since date? 识别监测时间",
     ),
     "tracked_people": declare_table("需跟踪的户的成员", "household_id text 户编号", *PERSON_FIELDS),
+    # Whose households they are: every registered one, where the head is registered.
+    "household_places": declare_table(
+        "各户所在地", "household_id text 户编号", "township text 乡镇", "village text? 行政村"
+    ),
     # Two values that cannot both be right; one line per check, person or household, and pair of values.
     "conflicts": declare_table(
         "数据冲突",

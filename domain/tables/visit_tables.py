@@ -1,10 +1,17 @@
-"""What a visit sheet shows besides clues, changes and conflicts: the household, and who lives there."""
+"""What a visit sheet shows: the household, who lives there, its clues, and what is to be corrected."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
+from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.table_schema import HOUSEHOLD_FIELDS, LAST_ANSWER_FIELDS, declare_table
+
+
+def _repeat_table(title: str, table: str) -> pa.Schema:
+    """The same columns as those of a summary."""
+    return LIST_SUMMARIES[table].with_metadata({"title": title})
+
 
 VISIT_TABLES: dict[str, pa.Schema] = {
     # In the order in which a village is walked.
@@ -39,4 +46,9 @@ VISIT_TABLES: dict[str, pa.Schema] = {
         "phone text? 联系电话",
         "gone text? 死亡或迁出",  # what departments say, and the register does not yet
     ),
+    # The visited households' lines of the summaries of the same columns; empty where nobody told of such things.
+    "visit_clues": _repeat_table("入户核查户的线索", "household_clues"),
+    "visit_changes": _repeat_table("入户核查户的人口自然变更", "population_change_lines"),
+    "visit_conflicts": _repeat_table("入户核查户的数据冲突", "conflict_lines"),
+    "visit_proposals": _repeat_table("入户核查户的线下排查", "list_comparison_lines"),
 }

@@ -9,17 +9,19 @@ from typing import TypeVar
 import polars as pl
 
 from domain.tables import empty
-from ledger.audit_trail import EMPTY_HEAD, AuditEvent
+from ledger.audit_trail import EMPTY_HEAD, AuditEvent, AuditQuery
 from ledger.db import feedback_lines, record_lines, run_lines
-from ledger.db.audit_entries import append_entry, read_head
+from ledger.db.audit_entries import append_entry, find_entries, read_head
 from ledger.db.database import LedgerDatabase
 from ledger.db.feedback_lines import ANSWERS, DECISIONS, VISITS
 from ledger.db.lines import read_lines
+from ledger.db.marks import read_mark
 from ledger.db.models import AuditEntry, Configuration, SingleValue
 from ledger.db.places import DatabasePlace
 from ledger.number_keys import SECRET_BYTES
 from ledger.records import SelectRecords, select_new_records
-from ledger.repository import ImportCounts, LedgerRepository
+from ledger.repository import ImportCounts, LedgerRepository, SelectDecisions
+from ledger.review_history import select_new_decisions, select_new_results
 
 T = TypeVar("T")
 _SECRET = "number_secret"  # noqa: S105 - the name under which it is kept
@@ -54,14 +56,19 @@ class DatabaseLedger(LedgerRepository):
     def read_decisions(self) -> pl.DataFrame:
         return self._read_counting(DECISIONS)
 
-    def add_decisions(self, decisions: pl.DataFrame, event: AuditEvent | None = None) -> int:
-        return self._add(DECISIONS, decisions, event or AuditEvent("add_decisions"))
+    def add_decisions(
+        self,
+        decisions: pl.DataFrame,
+        event: AuditEvent | None = None,
+        select_new: SelectDecisions = select_new_decisions,
+    ) -> int:
+        return self._add(DECISIONS, decisions, event or AuditEvent("add_decisions"), select_new)
 
     def read_visits(self) -> pl.DataFrame:
         return self._read_counting(VISITS)
 
     def add_visits(self, visits: pl.DataFrame, event: AuditEvent | None = None) -> int:
-        return self._add(VISITS, visits, event or AuditEvent("add_visits"))
+        return self._add(VISITS, visits, event or AuditEvent("add_visits"), select_new_results)
 
     def take_over(self, decisions: pl.DataFrame, visits: pl.DataFrame, event: AuditEvent) -> int:
         with self._database.write() as alias:
@@ -139,12 +146,21 @@ class DatabaseLedger(LedgerRepository):
             empty("audit_entries"),
         )
 
+    def search_audit(self, query: AuditQuery, before: int | None = None, limit: int | None = None) -> pl.DataFrame:
+        return self._read(
+            lambda alias: read_lines(find_entries(alias, query, before)[:limit], "audit_entries"),
+            empty("audit_entries"),
+        )
+
     def append_audit(self, event: AuditEvent) -> None:
         with self._database.write() as alias:
             append_entry(alias, event)
 
     def read_audit_head(self) -> str:
         return self._read(read_head, EMPTY_HEAD)
+
+    def read_mark(self, *tables: str) -> str:
+        return self._read(lambda alias: read_mark(alias, tables), "")
 
     def _read(self, look: Callable[[str], T], nothing: T) -> T:
         with self._database.read() as alias:
@@ -153,9 +169,9 @@ class DatabaseLedger(LedgerRepository):
     def _read_counting(self, table: str) -> pl.DataFrame:
         return self._read(lambda alias: feedback_lines.read_counting_lines(alias, table), empty(table))
 
-    def _add(self, table: str, lines: pl.DataFrame, event: AuditEvent) -> int:
+    def _add(self, table: str, lines: pl.DataFrame, event: AuditEvent, select_new: SelectDecisions) -> int:
         with self._database.write() as alias:
-            count = feedback_lines.add_new_lines(alias, table, lines)
+            count = feedback_lines.add_new_lines(alias, table, lines, select_new)
             if count:
                 append_entry(alias, event.add_detail(lines=count))
         return count

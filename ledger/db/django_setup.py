@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
-# What a portal extends: it must say so (`settings.configure`) before a ledger is opened.
+# The portal has settings of its own, which hold these (`portal.settings`) and are there before a ledger is opened.
 SETTINGS: dict[str, Any] = {
     "INSTALLED_APPS": ["django.contrib.contenttypes", "django.contrib.auth", "ledger.db.apps.LedgerConfig"],
     "AUTH_USER_MODEL": "ledger.User",

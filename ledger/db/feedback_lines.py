@@ -41,9 +41,13 @@ def read_imports(alias: str) -> pl.DataFrame:
     return read_lines(Import.objects.using(alias).order_by("id"), "feedback_imports")
 
 
-def add_new_lines(alias: str, table: str, lines: pl.DataFrame) -> int:
-    """Write those of the lines that the table does not hold; returns how many these are. Nobody else must write."""
-    model, select_new = _TABLES[table]
+def add_new_lines(alias: str, table: str, lines: pl.DataFrame, select_new: SelectNew | None = None) -> int:
+    """Write those of the lines that the table does not hold; returns how many these are. Nobody else must write.
+
+    `select_new`: which of them are new, where that is not what the table goes by.
+    """
+    model, select_table_new = _TABLES[table]
+    select_new = select_new or select_table_new
     lines = check_columns(lines, table)
     new_lines = select_new(lines, read_counting_lines(alias, table)) if lines.height else lines
     insert_lines(alias, model, new_lines)

@@ -9,7 +9,12 @@ from ledger.db.declared_models import make_model
 
 
 class User(AbstractUser):
-    """Somebody who may log in to the portal."""
+    """Somebody who may log in to the portal.
+
+    `must_change_password`: whether theirs was issued by somebody else, who knows it, on a page.
+    """
+
+    must_change_password = models.BooleanField(default=False)
 
     class Meta(AbstractUser.Meta):
         """Its place in the database."""
@@ -46,6 +51,7 @@ Order = make_model("Order", "orders", order_no=models.TextField(unique=True))
 OrderEvent = make_model("OrderEvent", "order_events")
 SampleItem = make_model("SampleItem", "sample_items")
 SampleAnswer = make_model("SampleAnswer", "sample_answers")
+SecondJudgement = make_model("SecondJudgement", "second_judgements", judgement_id=models.TextField(unique=True))
 IssuedPaper = make_model("IssuedPaper", "issued_papers", paper_no=models.TextField(unique=True))
 IssuedPackage = make_model("IssuedPackage", "issued_packages", package_no=models.TextField(unique=True))
 PackageFile = make_model("PackageFile", "package_files")

@@ -26,6 +26,7 @@ from ledger.db.models import (
     PublicityObjection,
     SampleAnswer,
     SampleItem,
+    SecondJudgement,
     UndoneRecord,
     VillageReview,
 )
@@ -39,6 +40,7 @@ _MODELS: dict[str, type[models.Model]] = {
     "order_events": OrderEvent,
     "sample_items": SampleItem,
     "sample_answers": SampleAnswer,
+    "second_judgements": SecondJudgement,
     "issued_papers": IssuedPaper,
     "issued_packages": IssuedPackage,
     "package_files": PackageFile,

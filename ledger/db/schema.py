@@ -63,7 +63,8 @@ def _list_migrations() -> frozenset[str]:
 
 
 def _migrate(alias: str) -> None:
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
+    """The ledger's tables and those that they stand on; the portal makes its own."""
+    call_command("migrate", "ledger", database=alias, verbosity=0, interactive=False)
 
 
 @cache

@@ -35,7 +35,7 @@ def select_review_lines(
     first_rows = waiting.with_columns(rank.alias("worth"), pl.len().over("row_key").alias("rows"))
     first_rows = first_rows.sort("worth", *_ROW).unique("row_key", keep="first", maintain_order=True)
     pairs = first_rows.join(select_likely_pairs(tables["review_pairs"]), on=[*_ROW, "row_key"])
-    pairs = pairs if include_decided else _filter_undecided(pairs, tables["review_decisions"])
+    pairs = pairs if include_decided else filter_undecided(pairs, tables["review_decisions"])
     order = [
         pl.col("worth"),
         -pl.col("probability").max().over("row_key").fill_null(0.0),
@@ -67,8 +67,11 @@ def _find_waiting_links(links: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFra
     )
 
 
-def _filter_undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
-    """Without rows whose person is known by now, and people of whom somebody has said a word that still holds."""
+def filter_undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """Without rows whose person is known by now, and people of whom somebody has said a word that still holds.
+
+    `pairs`: row_key, person_id, person_key and more; `decisions`: table `review_decisions`, those in force.
+    """
     is_doubt, pair = pl.col("verdict") == "doubted", ["row_key", "person_id"]
     numbered = decisions.with_row_index("at")
     doubts = numbered.filter(is_doubt).select(*pair, since="at")

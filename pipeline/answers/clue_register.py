@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,7 @@ from ledger import ClueRegister
 from pipeline.answers.issued_lists import read_issued_lists
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import read_manifest
-from storage.run_store import RunStore
+from storage.run_store import TABLES_FOLDER, RunStore
 
 _CLUES = pl.Schema({"clue_id": pl.String, "household_id": pl.String, "township": pl.String, "issued_on": pl.Date})
 _HOMES = pl.Schema({"household_id": pl.String, "township": pl.String})
@@ -27,16 +28,37 @@ def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> 
     left out, the households that finished runs asked about.
     """
     runs = list_finished_runs(workspace)
-    clues = pl.concat([_CLUES.to_frame(), *(_read_clues(run) for run in runs)])
-    homes = [_HOMES.to_frame(), clues.select("household_id", "township")]
-    homes += [members.select("household_id", "township")] if members is not None else list(_read_households(runs))
-    households = pl.concat(homes).drop_nulls("household_id").unique()
+    if members is None:
+        clues, households = _read_finished(read_ages(runs))
+    else:
+        clues = pl.concat([_CLUES.to_frame(), *(_read_clues(run) for run in runs)])
+        households = _group_homes(clues, [members.select("household_id", "township")])
     return ClueRegister(
         clues.group_by("clue_id", "household_id").agg(pl.col("issued_on").min()).sort("clue_id", "household_id"),
-        households.group_by("household_id").agg(pl.col("township").drop_nulls().unique().sort().alias("townships")),
+        households,
         read_issued_lists(workspace, with_supplements=members is None),
         bool(runs),
     )
+
+
+def read_ages(runs: Iterable[Path]) -> tuple[tuple[Path, int], ...]:
+    """The runs' folders, each with what differs where another table of clues was put there."""
+    return tuple((run, (run / TABLES_FOLDER / "findings.parquet").stat().st_mtime_ns) for run in runs)
+
+
+@lru_cache(maxsize=2)
+def _read_finished(runs: tuple[tuple[Path, int], ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The clues and households of finished runs; a server asks for them at every answer."""
+    folders = [folder for folder, _ in runs]
+    clues = pl.concat([_CLUES.to_frame(), *(_read_clues(folder) for folder in folders)])
+    return clues, _group_homes(clues, list(_read_households(folders)))
+
+
+def _group_homes(clues: pl.DataFrame, homes: list[pl.DataFrame]) -> pl.DataFrame:
+    """household_id, townships of the households of the clues and of others."""
+    frames = [_HOMES.to_frame(), clues.select("household_id", "township"), *homes]
+    households = pl.concat(frames).drop_nulls("household_id").unique()
+    return households.group_by("household_id").agg(pl.col("township").drop_nulls().unique().sort().alias("townships"))
 
 
 def _read_clues(run: Path) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,10 +61,18 @@ class ReturnedBooks:
 def read_visit_answers(folder: Path, results: SourceDeclaration, columns: AnswerColumns) -> VisitAnswers:
     """The answers of all visit sheets in the folder. `results`: the source of verification results."""
     sheets = list(intake.read_form_sheets(folder, is_form_row))
+    places = [(sheet.file, sheet.sheet) for sheet in sheets]
+    return read_form_pages(split_pages(sheets), places, results, columns)
+
+
+def read_form_pages(
+    pages: Iterable[FormPage], sheets: Sequence[tuple[str, str]], results: SourceDeclaration, columns: AnswerColumns
+) -> VisitAnswers:
+    """The answers of the pages. `sheets`: file and sheet where they stand."""
     reader = _PageReader(columns)
-    for page in split_pages(sheets):
+    for page in pages:
         reader.read(page)
-    places = tuple(SheetFound(s.file, s.sheet, "", "recognised", source=SOURCE) for s in sheets)
+    places = tuple(SheetFound(file, sheet, "", "recognised", source=SOURCE) for file, sheet in sheets)
     raw = _make_rows(reader.results, results)
     return VisitAnswers(
         RawRows(SOURCE, raw, empty("dropped"), _count_rows(raw), places),

@@ -13,7 +13,7 @@ from casework.clocks import count_clocks
 from casework.glance import GlanceInputs, make_glance_tables
 from domain.county.policy import NamedDepartment, PolicyDeclaration
 from domain.handover import PLACE
-from domain.tables import empty
+from domain.tables import conform, empty
 from expectations.summary.department_scores import score_departments
 from expectations.summary.named_departments import list_named_departments
 from ledger import find_stale_sources
@@ -60,6 +60,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_advice(run, households, persons)
     run.put("clock_counts", count_clocks(run.read("clue_clocks")))
     put_glance(run)
+    run.put("household_places", conform(households.sort("household_id"), "household_places"))
     _put_tracked(run, members, households, persons, visits)
     _put_population_changes(job, members, links, households, persons)
     put_visits(run, members, job.as_of)
@@ -67,6 +68,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     _put_policy_gaps(job, households, persons)
     departments = {name: source.department for name, source in job.county.sources.items()}
     put_conflicts(run, households, persons, departments)
+    put_visit_lines(run)
     stale_sources = find_stale_sources(run.read("files"), job.previous.read("files"), job.period)
     put_departments(run, job.previous.read("issues"), stale_sources, _list_due_dates(job), job.policy.departments)
 
@@ -134,6 +136,14 @@ def put_visits(run: RunStore, members: pl.DataFrame, as_of: date) -> None:
     people = visiting.make_visit_people(members, listed, changes, as_of)
     run.put("visit_people", people)
     run.put("visit_households", visiting.make_visit_households(listed, run.read("guaranteed_households"), people))
+
+
+def put_visit_lines(run: RunStore) -> None:
+    """Put what is asked of the households that are visited; the summaries that tell of it must be there."""
+    frames, visited = StoredFrames(run), run.read("visit_households").select("household_id")
+    for name, lines in visiting.VISIT_LINES.items():
+        frame = frames[lines] if lines in frames else empty(lines)
+        run.put(name, frame.join(visited, on="household_id", how="semi", maintain_order="left"))
 
 
 def put_source_counts(run: RunStore, members: pl.DataFrame, links: pl.DataFrame) -> None:

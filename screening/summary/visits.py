@@ -11,6 +11,12 @@ from domain.change_words import DEATH, LEAVING, LOSSES
 from domain.county.policy import GUARANTEES
 from domain.tables import conform
 
+# Table of what is asked of the visited households -> the summary whose lines these are.
+VISIT_LINES = {
+    "visit_clues": "household_clues", "visit_changes": "population_change_lines", "visit_conflicts": "conflict_lines",
+    "visit_proposals": "list_comparison_lines",
+}  # fmt: skip
+
 
 def make_visit_people(
     members: pl.DataFrame, listed: pl.DataFrame, changes: pl.DataFrame | None, as_of: date

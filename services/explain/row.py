@@ -28,13 +28,17 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class Step:
-    """One comparison: its title, what the row says, what the register says, the level, the bits."""
+    """One comparison: its title, what the row says, what the register says, the level, the bits.
+
+    `field`: which of `REVIEWED_FIELDS` it is shown by; empty where it is none.
+    """
 
     title: str
     row: str
     register: str
     level: str
     bits: float
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,19 @@ class RowExplanation:
     limits: Thresholds
 
 
-def explain_row(run: FinishedRun, place: Mapping[str, object], inbox: Path | None) -> RowExplanation:
+def explain_row(
+    run: FinishedRun, place: Mapping[str, object], inbox: Path | None, *, reads_files: bool = True
+) -> RowExplanation:
     """Explain one row of a run; `inbox`: where the files lie now, else where they lay for the run.
 
-    Raises `UsageError` when there is no such row.
+    `reads_files`: whether they are read where the run has not kept what the row says; that takes as long as reading
+    its source and the register. Raises `UsageError` when there is no such row.
     """
     line = find_link(run, run.store.tables["links"], place)
     link = line.row(0, named=True)
     pairs = run.store.tables["review_pairs"].join(line.lazy(), on=["source", *PLACE], how="semi").collect()
     kept_sides = _read_review_tables(run, line, pairs)
-    delivered = None if kept_sides else read_delivered_row(run, line, inbox)
+    delivered = read_delivered_row(run, line, inbox) if reads_files and not kept_sides else None
     nearest = _find_nearest(delivered) if delivered and _is_nobody_known(link, pairs) else None
     sides = kept_sides or (delivered.make_sides(_list_people(line, pairs, nearest)) if delivered else None)
     row = sides.rows.row(0, named=True) if sides else {}
@@ -130,7 +137,7 @@ def _make_nearest(
     run: FinishedRun, pair: Mapping[str, Any], row: Mapping[str, str | None],
     people: Mapping[str, Mapping[str, str | None]],
 ) -> NearPerson:  # fmt: skip
-    steps = _list_steps(run, pair, row, people.get(pair["person_id"], {}))
+    steps = list_steps(run, pair, row, people.get(pair["person_id"], {}))
     return NearPerson(_name_candidate(pair, people), steps, pair["bits"], pair["barred"], pair["is_paired"])
 
 
@@ -146,7 +153,7 @@ def _make_candidate(
     row: Mapping[str, str | None],
     people: Mapping[str, Mapping[str, str | None]],
 ) -> Candidate:
-    steps = _list_steps(run, pair, row, people.get(pair["person_id"], {}))
+    steps = list_steps(run, pair, row, people.get(pair["person_id"], {}))
     return Candidate(
         _name_candidate(pair, people),
         steps,
@@ -167,9 +174,13 @@ def _name_candidate(pair: Mapping[str, Any], people: Mapping[str, Mapping[str, s
     return "，".join(filter(None, parts))
 
 
-def _list_steps(
+def list_steps(
     run: FinishedRun, pair: Mapping[str, Any], row: Mapping[str, str | None], person: Mapping[str, str | None]
 ) -> list[Step]:
+    """The comparisons of a line of table `review_pairs`, in the model's order; none where nothing was compared.
+
+    `row`, `person`: the lines of tables `review_rows` and `review_people`.
+    """
     comparisons = run.county.matching.model.comparisons
     words = delivery.make_level_labels(comparisons)
     levels, weights = (str(pair[name] or "").split() for name in ("levels", "weights"))
@@ -187,6 +198,7 @@ def _list_steps(
                 person.get(side) or "",
                 words.get(level_title, level_title),
                 float(worth.partition("=")[2]),
+                field,
             )
         )
     return steps

@@ -10,15 +10,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows import schedules
-from flows.schedules import plan_file, read_plan
 from pipeline.job import code_digest
+from services import schedules
+from services.schedules import plan_file, read_plan
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUILD = "import setuptools; setuptools.setup()"
 PACKAGES = (
     *(
         "fangpin",
+        "portal",
         "flows",
         "services",
         "pipeline",

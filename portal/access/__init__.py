@@ -1,0 +1,1 @@
+"""Who may see what: roles, and the rule at every view."""

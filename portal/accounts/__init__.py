@@ -1,0 +1,1 @@
+"""Accounts (账号): who may log in, by which paper, until when."""

@@ -1,0 +1,1 @@
+"""The configuration, read-only, with its clauses."""

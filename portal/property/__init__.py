@@ -1,0 +1,1 @@
+"""The pages of property searches, for those who hold the matter alone."""

@@ -1,0 +1,1 @@
+"""The officer's queue of doubtful pairs, judged by keyboard."""

@@ -1,0 +1,1 @@
+"""Django's settings: `tls` behind a reverse proxy, `loopback` on this computer alone."""

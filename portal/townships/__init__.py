@@ -1,0 +1,1 @@
+"""A township's pages."""

@@ -1,0 +1,1 @@
+"""What a township does between runs: its visits and answers, its files, its imports."""

@@ -1,0 +1,152 @@
+"""Every address as every kind of user, by GET and by POST: nobody reads or writes what is not theirs.
+
+Whoever adds a page adds a line to `EXPECTED`; `UPDATE_DOCS=1 pytest tests/portal/test_access_matrix.py` then writes the
+page of documentation.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from portal.access.roles import Role
+from services.published_runs import PublishedRuns
+from tests.portal.access_table import LOGIN, REFUSED, Address, ask, format_table, list_addresses
+from tests.portal.conftest import CONFIG, OpenClient
+
+PAGE = Path(__file__).parents[2] / "docs" / "portal-access.md"
+# Who may open an address: Bureau, Officer, the Township's own user, the Department's own, Auditor, or `*` everybody.
+EXPECTED = {
+    "healthz": "*",
+    "login/": "*",
+    "": "BOTDA",
+    "logout/": "BOTDA",
+    "password/": "BOTDA",
+    "accounts/": "B",
+    "accounts/add/": "B",
+    "accounts/users/<str:name>/": "B",
+    "accounts/users/<str:name>/grant/": "B",
+    "accounts/users/<str:name>/password/": "B",
+    "accounts/users/<str:name>/revoke/": "B",
+    "audit/": "A",
+    "audit/export/": "A",
+    "audit/filter/": "A",
+    "audit/verify/": "A",
+    "configuration/": "B",
+    "configuration/policies/<str:policy>/": "B",
+    "configuration/policies/<str:policy>/compared/<str:other>/": "B",
+    "configuration/policies/<str:policy>/rulebook/": "B",
+    "departments/<str:department>/": "BD",
+    "people/": "O",
+    "people/households/<str:key>/": "O",
+    "people/rows/<str:sheet_key>/<str:row_key>/": "O",
+    "people/rows/<str:sheet_key>/<str:row_key>/overturn/": "O",
+    "people/rows/<str:sheet_key>/<str:row_key>/undo/": "O",
+    "property/": "B",
+    "property/townships/<str:township>/": "BT",
+    "property/townships/<str:township>/files/<str:file>": "BT",
+    "review/": "O",
+    "review/pairs/<str:key>/": "O",
+    "review/pairs/<str:key>/decide/": "O",
+    "review/pairs/<str:key>/score/": "O",
+    "review/property/": "O",
+    "review/undo/": "O",
+    "runs/": "B",
+    "runs/start/": "B",
+    "runs/active/": "B",
+    "runs/overdue/": "B",
+    "runs/overdue/<str:place>/": "B",
+    "runs/truth/": "B",
+    "runs/orders/": "B",
+    "runs/periods/<str:period>/": "B",
+    "runs/periods/<str:period>/deliveries/": "B",
+    "runs/editions/<str:run_id>/": "B",
+    "runs/editions/<str:run_id>/publish/": "B",
+    "runs/editions/<str:run_id>/withdraw/": "B",
+    "runs/jobs/<uuid:job_key>/": "B",
+    "runs/jobs/<uuid:job_key>/progress/": "B",
+    "runs/jobs/<uuid:job_key>/stop/": "B",
+    "runs/jobs/<uuid:job_key>/trial/": "B",
+    "townships/<str:township>/": "BT",
+    "townships/<str:township>/files/": "BT",
+    "townships/<str:township>/files/<str:file>": "BT",
+    "townships/<str:township>/households/<slug:key>/": "BT",
+    "townships/<str:township>/households/<slug:key>/answers/": "T",
+    "townships/<str:township>/imports/": "BT",
+    "townships/<str:township>/imports/<slug:import_id>/": "BT",
+    "townships/<str:township>/imports/<slug:import_id>/receipt.xlsx": "BT",
+    "townships/<str:township>/imports/<slug:import_id>/undo/": "T",
+    "townships/<str:township>/imports/upload/": "T",
+    "townships/<str:township>/papers/<str:day>/<str:file>": "BT",
+}
+DEPARTMENTS = ("教育局", "住建局")
+
+
+@pytest.fixture
+def users(client_for: OpenClient, listed_townships: list[str]) -> dict[str, Client]:
+    """Kind of user -> a browser in which one is logged in."""
+    own, other = listed_townships[:2]
+    return {
+        "anonymous": client_for(None),
+        "bureau": client_for(Role.BUREAU),
+        "officer": client_for(Role.OFFICER),
+        "township": client_for(Role.TOWNSHIP, [own]),
+        "other township": client_for(Role.TOWNSHIP, [other]),
+        "department": client_for(Role.DEPARTMENT, [], DEPARTMENTS[:1]),
+        "other department": client_for(Role.DEPARTMENT, [], DEPARTMENTS[1:]),
+        "auditor": client_for(Role.AUDITOR),
+    }
+
+
+@pytest.fixture
+def samples(workspace: Path, listed_townships: list[str]) -> dict[str, str]:
+    """What keywords of addresses stand for: things that there are, of the first township and department."""
+    newest = PublishedRuns(workspace, CONFIG).find_newest()
+    assert newest is not None
+    township = listed_townships[0]
+    household = newest.read("suspected").filter(township=township)["household_id"][0]
+    return {
+        "township": township, "department": DEPARTMENTS[0], "run_id": newest.run_id, "period": str(newest.period),
+        "key": newest.make_household_key(household),
+        "file": next(path.name for path in sorted((newest.folder / "lists" / township).glob("*.xlsx"))),
+    }  # fmt: skip
+
+
+def may_open(user: str, address: Address) -> bool:
+    """What is expected."""
+    letters = EXPECTED[address.route]
+    if letters == "*":
+        return True
+    letter = {"bureau": "B", "officer": "O", "auditor": "A"}.get(user) or {"t": "T", "d": "D"}.get(
+        user.rsplit(maxsplit=1)[-1][0], ""
+    )
+    is_foreign = user.startswith("other") and user.rsplit(maxsplit=1)[-1] in address.keywords
+    return bool(letter) and user != "anonymous" and letter in letters and not is_foreign
+
+
+def test_every_address_has_an_expectation() -> None:
+    assert {address.route for address in list_addresses()} == set(EXPECTED)
+
+
+def test_nobody_gets_in_where_they_do_not_belong(users: dict[str, Client], samples: dict[str, str]) -> None:
+    rows, wrong = [], []
+    for address in list_addresses():
+        path, answers = address.make_path(samples), {}
+        for user, client in users.items():
+            statuses = {"GET": ask(client, path, "GET")}
+            if not may_open(user, address):  # a POST of somebody who may would do something
+                statuses["POST"] = ask(client, path, "POST")
+            kept_out = LOGIN if user == "anonymous" else REFUSED
+            answers[user] = statuses["GET"] != kept_out
+            expected = may_open(user, address)
+            if answers[user] != expected or (not expected and statuses["POST"] != kept_out):
+                wrong.append((path, user, statuses))
+        rows.append((address, answers))
+    assert wrong == []
+    table = format_table(rows, list(users))
+    if os.environ.get("UPDATE_DOCS"):
+        PAGE.write_text(table, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == table
