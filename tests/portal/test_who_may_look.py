@@ -74,9 +74,9 @@ def test_after_five_failures_even_the_right_password_is_refused(
 def test_a_session_gets_another_key_at_login(add_portal_user: Callable[..., str]) -> None:
     name = add_portal_user(Role.OFFICER)
     client = Client(HTTP_HOST="127.0.0.1")
-    client.cookies["session"] = "a-key-that-somebody-else-chose"
+    client.cookies["sessionid"] = "a-key-that-somebody-else-chose"
     client.post("/login/", {"username": name, "password": PASSWORD})
-    assert client.cookies["session"].value != "a-key-that-somebody-else-chose"
+    assert client.cookies["sessionid"].value != "a-key-that-somebody-else-chose"
 
 
 def test_a_revoked_grant_ends_at_the_next_page(
