@@ -17,6 +17,7 @@ from casework.clocks.judge_clocks import STATES
 from delivery.document_context import DocumentContext
 from delivery.visits.visit_frames import make_visits
 from delivery.visits.visit_page import Visit
+from domain.county.policy import GUARANTEES
 from domain.row_codes import ListEdition
 from pipeline.current_run import CurrentRun
 from screening.summary.visits import VISIT_LINES
@@ -31,6 +32,16 @@ from services.townships.visit_state import (
 )
 
 _TABLES = ("visit_households", "visit_people")
+# What pages show of a household, a member and a clue.
+_HOME = (
+    "household_id", "village", "group", "head_name", "household_size", "phone", "household_kind", "on_list",
+    "mandatory", "monitored", "urgent", "status", "first_time", "due_on", "due_note", "last_check", *GUARANTEES,
+)  # fmt: skip
+_PERSON = ("relation", "person_name", "age", "person_id_number", "gone")
+_CLUE = (
+    "clue_id", "person_id", "relation", "person_name", "age", "risk", "why", "department", "evidence", "look", "urgent",
+    "last_check",
+)  # fmt: skip
 # A county has thirty townships; the newest lists are read, and now and then earlier ones.
 _TOWNSHIPS_KEPT, _STATES_KEPT = 64, 2
 Key = TypeVar("Key")
@@ -172,7 +183,20 @@ def _make_sheets(run: RunFrames, edition: ListEdition) -> Mapping[str, Sequence[
     context = replace(
         context, run_id=run.run_id, edition=run.edition, visit_form=finished.county.visit_form
     )  # fmt: skip
-    return make_visits(tables, context, edition.township, edition)
+    villages = make_visits(tables, context, edition.township, edition)
+    return {village: [_drop_unshown(visit) for visit in visits] for village, visits in villages.items()}
+
+
+def _drop_unshown(visit: Visit) -> Visit:
+    """The visit with what pages show: a county has tens of thousands, and every one is kept."""
+    return replace(
+        visit, household=_select(visit.household, _HOME), people=[_select(row, _PERSON) for row in visit.people],
+        clues=[_select(row, _CLUE) for row in visit.clues], attention=[_select(row, _CLUE) for row in visit.attention],
+    )  # fmt: skip
+
+
+def _select(row: Mapping[str, object], names: Sequence[str]) -> dict[str, object]:
+    return {name: row[name] for name in names}
 
 
 @dataclass(frozen=True)
