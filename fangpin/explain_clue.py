@@ -9,11 +9,18 @@ from delivery.list_labels import CERTAINTY_LABELS, CLOCK_LABELS, CLOCK_STATE_LAB
 from delivery.memory_labels import END_REASON_LABELS, RESOLVED_SENTENCES
 from domain.handover import PLACE
 from domain.periods import Period
-from fangpin.explain_rows import describe_link, describe_recheck, format_places, hint_row, name_person, name_source
 from fangpin.screen import console
 from screening.rules.apply_rules import REGISTER
 from screening.rules.evidence_sentences import format_amount
 from services.explain import ClueExplanation
+from services.explain.row_labels import (
+    describe_link,
+    describe_recheck,
+    format_places,
+    hint_row,
+    name_person,
+    name_source,
+)
 from services.run_choice import FinishedRun
 
 STATES = {

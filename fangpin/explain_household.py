@@ -11,7 +11,12 @@ import polars as pl
 from delivery.list_labels import CERTAINTY_LABELS, STATUS_LABELS
 from delivery.memory_labels import RESOLVED_SENTENCES
 from domain.periods import Period
-from fangpin.explain_rows import (
+from fangpin.screen import console
+from screening.rules.evidence_sentences import format_amount
+from services.explain import HouseholdExplanation
+from services.explain.household_labels import STANDINGS, VERDICT_HEADINGS
+from services.explain.household_rules import RuleLine
+from services.explain.row_labels import (
     describe_link,
     describe_odds,
     describe_recheck,
@@ -20,25 +25,9 @@ from fangpin.explain_rows import (
     name_person,
     name_source,
 )
-from fangpin.screen import console
-from screening.rules.evidence_sentences import format_amount
-from services.explain import HouseholdExplanation
-from services.explain.household_rules import RuleLine
 from services.run_choice import FinishedRun
 
-STANDINGS = {
-    "listed": "在名单上（“疑似风险户”表）",
-    "to_verify": "只有待核实线索，在“待核实户”表，不在“疑似风险户”表",
-    "resting": "不在名单上：有线索，但本期暂不核查",
-    "off_list": "不在名单上：没有针对这一户的确定或待核实线索",
-    "unregistered": "不在这次比对的农户登记中",
-}
 _CERTAINTIES = CERTAINTY_LABELS | {"attention": "只提示关注，不因此列入名单"}
-_HEADINGS = {
-    "hit": "命中的规则", "checked": "命中但近期核查过，本期暂不核查", "waiting": "上期有、本期判断不了，等待数据",
-    "unknown": "不能判定的规则", "not_met": "有记录、算过，没有达到标准的规则",
-    "guarantee": "只用于五项保障或其他规则的结果（不单独列入名单）",
-}  # fmt: skip
 
 
 def print_household(run: FinishedRun, explanation: HouseholdExplanation) -> None:
@@ -50,7 +39,7 @@ def print_household(run: FinishedRun, explanation: HouseholdExplanation) -> None
         elif verdict == "unasked":
             _print_unasked_rules(list(lines))
         else:
-            _say(f"\n{_HEADINGS[verdict]}：")
+            _say(f"\n{VERDICT_HEADINGS[verdict]}：")
             for line in lines:
                 _print_rule(run, explanation, line)
     _print_ended(run, explanation)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.probabilities import format_computed_share, format_declared_share
 from domain.progress import format_sheet
-from fangpin.explain_rows import BARRED, DECISIONS, name_source
 from fangpin.screen import console, show_table
 from services.explain import Candidate, NearPerson, RowExplanation
+from services.explain.row_labels import BARRED, DECISIONS, name_source
 from services.run_choice import FinishedRun
 
 # What a row that its number settled rests on besides the number.

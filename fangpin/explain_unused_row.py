@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from domain.progress import format_sheet
-from fangpin.explain_rows import name_source
 from fangpin.screen import console
 from services.explain import UnusedRow
+from services.explain.row_labels import name_source
 from services.run_choice import FinishedRun
 
 

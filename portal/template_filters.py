@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
+from domain.probabilities import format_computed_share
+
 register = template.Library()
 _OFFICE = ZoneInfo("Asia/Shanghai")
 
@@ -33,6 +35,12 @@ def minute(value: datetime | str | None) -> str:
 def percent(share: float | None) -> str:
     """A share (0 to 1) as 12.5%; empty where it is not known."""
     return "" if share is None else f"{share:.1%}"
+
+
+@register.filter
+def odds(probability: float | None) -> str:
+    """A computed probability as 99.9 %: never as certain."""
+    return "" if probability is None else format_computed_share(probability, 1)
 
 
 @register.filter

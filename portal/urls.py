@@ -19,6 +19,7 @@ urlpatterns = [
     path("audit/", include("portal.audit.urls")),
     path("configuration/", include("portal.configuration.urls")),
     path("departments/", include("portal.departments.urls")),
+    path("people/", include("portal.households.urls")),
     path("property/", include("portal.property.urls")),
     path("review/", include("portal.review.urls")),
     path("runs/", include("portal.runs.urls")),

@@ -12,27 +12,33 @@ from domain.handover import PLACE
 from domain.office_clock import make_timestamp
 from domain.progress import format_sheet
 from domain.tables import add_absent_columns, conform
+from ledger import AuditEvent
 from services.run_choice import FinishedRun
 from services.source_names import find_sources
 
 
-def reject_link(run: FinishedRun, place: dict[str, object], by: str, day: date) -> int:
+def reject_link(
+    run: FinishedRun, place: Mapping[str, object], by: str, day: date, event: AuditEvent | None = None
+) -> int:
     """Overturn the link of the row: it never goes to that person again. Returns how many decisions are new.
 
-    Raises `UsageError` when there is no such row, or it is linked to nobody.
+    `event`: the entry of the audit trail; none: that somebody at this computer has decided. Raises `UsageError` when
+    there is no such row, or it is linked to nobody.
     """
-    link = find_link(run, run.read_decided_links(), place)
+    link = find_link(run, run.scan_decided_links(), place)
     if link["decision"].item() != "linked" or link["person_id"].item() is None:
         raise UsageError("这一行没有对应到某个人，不需要推翻。待确认的行请用 fangpin review export 导出后判断。")
-    return _remember_decision(run, link, "other", by, day)
+    return _remember_decision(run, link, "other", by, day, event)
 
 
-def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: date) -> int:
+def undo_rejection(
+    run: FinishedRun, place: Mapping[str, object], by: str, day: date, event: AuditEvent | None = None
+) -> int:
     """Take back all that was decided about the row's content: it is compared afresh.
 
     Raises `UsageError` when there is no such row, or nothing was decided about it.
     """
-    link = find_link(run, run.read_decided_links(), place)
+    link = find_link(run, run.scan_decided_links(), place)
     rejections = run.ledger.read_decisions_in_force().filter(pl.col("verdict") != "unsure")
     row_rejections = rejections.join(link.select("row_key"), on="row_key", how="semi")
     if row_rejections.is_empty():
@@ -40,7 +46,7 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
     lines = link.drop("person_id", "household_id").join(
         row_rejections.select("row_key", "person_id", "household_id"), on="row_key"
     )
-    return _remember_decision(run, lines, "unsure", by, day)
+    return _remember_decision(run, lines, "unsure", by, day, event)
 
 
 def find_link(run: FinishedRun, table: pl.DataFrame | pl.LazyFrame, place: Mapping[str, object]) -> pl.DataFrame:
@@ -71,7 +77,9 @@ def _list_sheets(matches: pl.DataFrame) -> str:
     return "、".join(format_sheet(file, sheet) for file, sheet in sheets.iter_rows())
 
 
-def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date) -> int:
+def _remember_decision(
+    run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date, event: AuditEvent | None
+) -> int:
     levels = run.read("review_pairs").select("source", *PLACE, "person_id", "levels")
     decision_lines = lines.join(levels, on=["source", *PLACE, "person_id"], how="left").with_columns(
         pl.col("source").is_in(run.county.list_household_sources()).alias("whole_household"),
@@ -84,4 +92,5 @@ def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: 
         pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )
-    return run.ledger.add_decisions(conform(add_absent_columns(decision_lines, "review_decisions"), "review_decisions"))
+    decisions = conform(add_absent_columns(decision_lines, "review_decisions"), "review_decisions")
+    return run.ledger.add_decisions(decisions, event)

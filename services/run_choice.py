@@ -85,6 +85,10 @@ class FinishedRun:
         """A table that it published."""
         return self.store.read(name)
 
+    def scan_decided_links(self) -> pl.LazyFrame:
+        """Table `links` as `read_decided_links` gives it, read no further than what is asked of it."""
+        return self.read_decided_links().lazy() if self.is_search else self.store.tables["links"]
+
     def read_decided_links(self) -> pl.DataFrame:
         """Table `links` of everything that people can decide about: of a search also whose signature a paper bears."""
         links = self.read("links")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from portal.drawing.waterfall import draw_waterfall
 from portal.review.boards import PROPERTY, ROWS
-from portal.review.waterfall import draw_waterfall
 from services.judging.judge_pair import VERDICTS, make_stamp
 from services.judging.pair_page import make_pair_page
 from services.judging.review_board import BoardState, ReviewBoard

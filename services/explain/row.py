@@ -89,16 +89,19 @@ class RowExplanation:
     limits: Thresholds
 
 
-def explain_row(run: FinishedRun, place: Mapping[str, object], inbox: Path | None) -> RowExplanation:
+def explain_row(
+    run: FinishedRun, place: Mapping[str, object], inbox: Path | None, *, reads_files: bool = True
+) -> RowExplanation:
     """Explain one row of a run; `inbox`: where the files lie now, else where they lay for the run.
 
-    Raises `UsageError` when there is no such row.
+    `reads_files`: whether they are read where the run has not kept what the row says; that takes as long as reading
+    its source and the register. Raises `UsageError` when there is no such row.
     """
     line = find_link(run, run.store.tables["links"], place)
     link = line.row(0, named=True)
     pairs = run.store.tables["review_pairs"].join(line.lazy(), on=["source", *PLACE], how="semi").collect()
     kept_sides = _read_review_tables(run, line, pairs)
-    delivered = None if kept_sides else read_delivered_row(run, line, inbox)
+    delivered = read_delivered_row(run, line, inbox) if reads_files and not kept_sides else None
     nearest = _find_nearest(delivered) if delivered and _is_nobody_known(link, pairs) else None
     sides = kept_sides or (delivered.make_sides(_list_people(line, pairs, nearest)) if delivered else None)
     row = sides.rows.row(0, named=True) if sides else {}

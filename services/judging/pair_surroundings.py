@@ -40,9 +40,8 @@ class Surroundings:
 
 def find_surroundings(run: FinishedRun, pairs: pl.DataFrame) -> Surroundings:
     """What stands around these pairs (source, file, sheet, row_number, person_id)."""
-    rows, tables = pairs.select(_ROW).unique(), run.store.tables
-    # Of a search: what its rows are linked to, and who has signed.
-    links = run.read_decided_links().lazy() if run.is_search else tables["links"]
+    rows = pairs.select(_ROW).unique()
+    links = run.scan_decided_links()
     candidates = run.read("review_pairs").join(rows, on=_ROW, how="semi").sort(*_ROW, "rank")
     around = _find_around(rows, links)
     people = {line["person_id"]: line for line in run.read("review_people").iter_rows(named=True)}

@@ -1,0 +1,1 @@
+"""Looking people and households up, and why a row was linked as it was."""
