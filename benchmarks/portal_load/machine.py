@@ -13,7 +13,7 @@ _GENERAL = 4  # processor, memory, system, Python
 
 def describe_machine() -> list[tuple[str, str]]:
     """What to say at the head of the report."""
-    load = "{:.1f}".format(os.getloadavg()[1])
+    load = f"{os.getloadavg()[1]:.1f}"
     return [
         *described()[:_GENERAL],
         ("load of the last five minutes", load),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -25,7 +26,7 @@ def test_threads_that_ask_at_once_get_one_value() -> None:
 
 
 def test_what_failed_is_tried_again() -> None:
-    answers = iter([ValueError("no"), "yes"])
+    answers: Iterator[ValueError | str] = iter([ValueError("no"), "yes"])
 
     def make() -> str:
         answer = next(answers)
