@@ -69,6 +69,7 @@ EXPECTED = {
     "runs/periods/<str:period>/": "B",
     "runs/periods/<str:period>/deliveries/": "B",
     "runs/editions/<str:run_id>/": "B",
+    "runs/editions/<str:run_id>/compared/<str:earlier_run_id>/": "B",
     "runs/editions/<str:run_id>/publish/": "B",
     "runs/editions/<str:run_id>/withdraw/": "B",
     "runs/jobs/<uuid:job_key>/": "B",

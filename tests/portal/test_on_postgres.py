@@ -1,0 +1,69 @@
+"""The portal on a PostgreSQL database: accounts, the trail, and two who write at once."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from django.db import connections
+from django.test import Client
+
+from ledger import AuditEvent
+from ledger.audit_trail import find_break
+from pipeline.open_ledger import URL, open_ledger
+from portal.access.roles import Role
+from portal.django_setup import use_workspace
+from tests.ledger.conftest import postgres_server, postgres_url
+from tests.portal.conftest import CONFIG, OpenClient
+
+__all__ = ["postgres_server", "postgres_url"]
+
+
+@pytest.fixture
+def workspace(finished_workspace: Path, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The finished workspace, whose ledger lies in PostgreSQL."""
+    sqlite = open_ledger(finished_workspace)
+    copy = Path(shutil.copytree(finished_workspace.parent, tmp_path / "portal")) / "workspace"
+    monkeypatch.setenv(URL, postgres_url)
+    use_workspace(copy, CONFIG)
+    ledger = open_ledger(copy)
+    for run_id in sqlite.read_runs()["run_id"]:
+        is_its = pl.col("run_id") == run_id
+        run = sqlite.read_runs().filter(is_its)
+        ledger.keep_run(run, sqlite.read_clue_events([run_id]), sqlite.read_known_people().filter(is_its))
+        ledger.publish_run(run_id, AuditEvent("publish", subject=run_id))
+    return copy
+
+
+def test_pages_and_trail(client_for: OpenClient, listed_townships: list[str], workspace: Path) -> None:
+    own, other = listed_townships[:2]
+    client = client_for(Role.TOWNSHIP, [own])
+    assert client.get(f"/townships/{own}/").status_code == 200
+    assert client.get(f"/townships/{other}/").status_code == 403
+    auditor = client_for(Role.AUDITOR)
+    auditor.post("/audit/filter/", {"action": "refused"})
+    assert "拒绝访问" in auditor.get("/audit/").content.decode()
+    assert find_break(open_ledger(workspace).read_audit(), {}) is None
+
+
+def test_the_chain_holds_when_many_are_refused_at_once(
+    client_for: OpenClient, listed_townships: list[str], workspace: Path
+) -> None:
+    own, other = listed_townships[:2]
+    clients = [client_for(Role.TOWNSHIP, [own]) for _ in range(4)]
+
+    def be_refused(client: Client) -> list[Any]:
+        try:
+            return [client.get(f"/townships/{other}/").status_code for _ in range(5)]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert [status for statuses in threads.map(be_refused, clients) for status in statuses] == [403] * 20
+    trail = open_ledger(workspace).read_audit()
+    assert trail.filter(pl.col("action") == "refused").height == 20
+    assert find_break(trail, {}) is None
