@@ -24,6 +24,7 @@ from services.run_choice import choose_reviewed_run
 from storage.temporary_folders import temporary_copy
 
 _SHOWN = 50
+_PAIR = ["row_key", "person_id"]
 # The columns that people fill in.
 _ANSWERED = ("verdict", "decided_by", "decided_on", "remark")
 
@@ -54,7 +55,7 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
     run = choose_reviewed_run(workspace, config, _find_run_id(answer_rows, file))
     review_lines = make_review_lines(run, everything=True)
     checked = delivery.check_answers(answer_rows, review_lines, layout, get_today())
-    faults += checked.faults
+    faults += checked.faults + _list_overtaken(checked.answers, run.ledger.read_decisions_in_force())
     if faults:
         remainder = [f"  …… 共 {len(faults)} 处"] if len(faults) > _SHOWN else []
         raise InputsRefused(
@@ -63,6 +64,17 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
     new = run.ledger.add_decisions(_make_decisions(checked.answers))
     counts = dict(checked.answers["verdict"].value_counts().sort("verdict").iter_rows())
     return ImportedDecisions(counts, new, checked.blank, run.is_search)
+
+
+def _list_overtaken(answers: pl.DataFrame, decisions: pl.DataFrame) -> list[str]:
+    """Faults of lines about which somebody has decided otherwise on a later day: an old workbook overwrites nothing."""
+    words = decisions.filter(pl.col("origin").is_in(("review", "reject")), pl.col("verdict") != "doubted")
+    later = answers.join(words.select(*_PAIR, "verdict", "decided_on"), on=_PAIR, how="inner", suffix="_later")
+    is_overtaken = (pl.col("decided_on_later") > pl.col("decided_on")) & (pl.col("verdict_later") != pl.col("verdict"))
+    return [
+        f"{format_sheet(file, sheet)}第 {row} 行：{day} 已另有结论。仍要改的，请把确认日期写成重新判断的日期。"
+        for file, sheet, row, day in later.filter(is_overtaken).select(*PLACE, "decided_on_later").iter_rows()
+    ]
 
 
 def is_filled_in(file: Path, workspace: Path, layout: WorkbookLayout) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from portal.drawing.waterfall import draw_waterfall
 from portal.review.boards import PROPERTY, ROWS
+from portal.row_address import make_row_address
 from services.judging.judge_pair import VERDICTS, make_stamp
 from services.judging.pair_page import make_pair_page
 from services.judging.review_board import BoardState, ReviewBoard
+from services.people.row_keys import RowKeys
 
 HIDE_SCORE = "hide_score"
 
@@ -36,7 +39,17 @@ def make_pair_context(request: HttpRequest, board: ReviewBoard, place: int) -> d
         "next_key": get_key(board, find_next(open_places, place)),
         "previous_key": get_key(board, place - 1 if place else None),
         "progress": count_progress(board, state, user),
+        **_make_addresses(board, page.line),
     }
+
+
+def _make_addresses(board: ReviewBoard, line: dict[str, Any]) -> dict[str, str]:
+    """Where more is said of the row and of the candidate's household; of a search nowhere."""
+    if board.run.is_search:
+        return {}
+    key = board.frames.make_household_key(line["household_id"])
+    row_address = make_row_address(RowKeys(board.frames), line)
+    return {"row_address": row_address, "home_address": reverse("known_household", args=[key])}
 
 
 def count_progress(board: ReviewBoard, state: BoardState, user: str) -> dict[str, int]:

@@ -46,7 +46,10 @@ class Rival:
 
 @dataclass(frozen=True)
 class NearbyRow:
-    """A row just above or below, or another of the same person. `is_same_home`: linked to the candidate's household."""
+    """A row just above or below, or another of the same person.
+
+    `is_same_home`: it is, or may be, the candidate's household's.
+    """
 
     row_number: int
     file: str
@@ -140,5 +143,5 @@ def _make_nearby(link: dict[str, Any], line: dict[str, Any], surroundings: Surro
     person = surroundings.names.get(link["person_id"] or "", "") or (
         f"户编号 {link['household_id']}" if link["household_id"] else ""
     )
-    is_same_home = link["decision"] == "linked" and link["household_id"] == line["household_id"]
+    is_same_home = link["household_id"] == line["household_id"]
     return NearbyRow(row_number, link["file"], link["sheet"], link["decision"], person, is_same_home)

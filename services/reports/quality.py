@@ -11,9 +11,14 @@ from services.published_runs import RunFrames
 
 
 def list_deliveries(frames: RunFrames) -> list[dict[str, Any]]:
-    """Table `deliveries` with what was judged of each as a whole (`warnings`: texts), not delivered ones first."""
+    """Table `deliveries` with `remarks`: what was judged of each as a whole; not delivered ones first."""
     messages = frames.read("judgements").group_by("source").agg(warnings=pl.col("message"))
     lines = frames.read("deliveries").join(messages, on="source", how="left", maintain_order="left")
+    texts = pl.concat_list(
+        pl.col("message").fill_null(""), pl.col("warnings").fill_null(pl.lit([], pl.List(pl.String)))
+    )
+    remarks = texts.list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True)
+    lines = lines.with_columns(remarks=remarks)
     order = pl.col("status").replace_strict({"refused": 0, "not_delivered": 1}, default=2)
     return list(lines.sort(order, "department", "title", maintain_order=True).iter_rows(named=True))
 

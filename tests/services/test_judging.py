@@ -10,14 +10,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.errors import UsageError
+from domain.errors import InputsRefused, UsageError
 from services.judging.judge_pair import judge_pair, make_stamp, undo_last_word
 from services.judging.pair_page import make_pair_page
 from services.judging.review_board import ReviewBoard
 from services.judging.text_differences import Piece, mark_differences
 from services.published_runs import PublishedRuns
+from services.review_export import export_review
+from services.review_import import import_review
 from services.review_lines import make_review_lines
 from tests.services.doubtful_village import compare_namesakes
+from tests.services.reviewed_county import fill
 
 TODAY = date(2026, 10, 15)
 
@@ -214,3 +217,14 @@ def test_what_is_read_before_every_page_is_cheap(workspace: Path) -> None:
     judge(board, 0, "other")
     assert board.read_state() is not state
     assert board.run.ledger.read_decisions().filter(pl.col("run_id") == board.run.id).height == 1
+
+
+def test_an_old_workbook_overwrites_no_later_word(workspace: Path, tmp_path: Path) -> None:
+    board = open_board(workspace)
+    path, _ = export_review(board.run, tmp_path / "清单.xlsx", everything=False)
+    fill(path, lambda place: "非同一人" if place == 0 else None)
+    stamp = make_stamp(board, board.read_state(), 0)
+    assert judge_pair(board, 0, "same", "甲", date(2026, 10, 20), stamp).is_kept
+    with pytest.raises(InputsRefused, match="已另有结论"):
+        import_review(path, workspace, "config")
+    assert board.read_state().words[0]["verdict"] == "same"
