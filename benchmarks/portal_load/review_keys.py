@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from operator import ne
 from pathlib import Path
 
 from benchmarks.papers.measuring import run_in_own_process
@@ -60,6 +59,10 @@ def _judge_in_workbook(workspace: Path, config: Path, pairs: int, scratch: Path)
     return words, fill_workbook(run, config, words, scratch)
 
 
+def _is_not(shown: str) -> Callable[[str], bool]:
+    return lambda address: address != shown
+
+
 def _judge_in_portal(workspace: Path, config: Path, words: list[Word]) -> Effort:
     """Open the queue's first pair; then one key for every pair, pressed as soon as the next one is shown."""
     from playwright.sync_api import sync_playwright
@@ -78,7 +81,7 @@ def _judge_in_portal(workspace: Path, config: Path, words: list[Word]) -> Effort
         for key in keys:
             shown = page.url
             page.keyboard.press(key)
-            page.wait_for_url(partial(ne, shown))
+            page.wait_for_url(_is_not(shown))
         seconds = time.perf_counter() - began
         browser.close()
     return Effort(len(keys), seconds)
