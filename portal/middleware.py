@@ -18,6 +18,9 @@ from portal.trail.record import record_event
 _SEEN = "seen_at"
 # Seconds after which a page renews the session: not every page writes to the database.
 _RENEW = 60
+# What a page sends when it asks by itself how something stands: nobody sits before it, for all that it tells.
+_ASKS_BY_ITSELF = "X-Asks-By-Itself"
+_REDIRECT = 302
 _OPEN_BEFORE_CHANGE = ("password", "logout")
 
 
@@ -29,9 +32,11 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.access = read_access(request.user, get_today())
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and _ASKS_BY_ITSELF not in request.headers:
             _renew_session(request)
         response = self._get_response(request)
+        if request.htmx and response.status_code == _REDIRECT:
+            response = _lead_whole_page(response["Location"])
         if request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store")  # a shared computer's Back button shows nobody's data
         return response
@@ -48,6 +53,11 @@ class AccessMiddleware:
         if request.user.must_change_password and request.resolver_match.url_name not in _OPEN_BEFORE_CHANGE:
             return redirect("password")
         return None
+
+
+def _lead_whole_page(address: str) -> HttpResponse:
+    """The way to another page, for a page that asked for a part of itself: else the login would stand in its midst."""
+    return HttpResponse(headers={"HX-Redirect": address})
 
 
 def _renew_session(request: HttpRequest) -> None:

@@ -54,8 +54,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allow(Role.BUREAU)
 def show_active_jobs(request: HttpRequest) -> HttpResponse:
-    """The part of the page that tells what runs now."""
-    return render_page(request, "runs/active_jobs.html", {"active_jobs": list_jobs(office(), active_only=True)})
+    """The part of the page that tells what runs now; once nothing does, the whole page is loaded again."""
+    active = list_jobs(office(), active_only=True)
+    response = render_page(request, "runs/active_jobs.html", {"active_jobs": active})
+    if not active:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _show(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponse:
