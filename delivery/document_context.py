@@ -75,9 +75,8 @@ class DocumentContext:
     scores rest on. `watch`: from which fall of the linkage rate on the report warns. `previous_period`: title of the
     period before, none in a first one. `situations`, `approver`: of a property search, id -> situation, and who
     signs. `tried_policy_title`: the other policy of a dry run. `run_id`, `edition`: of a run whose lists come back with
-    answers; the edition counts the lists of its period. `contact`: whom townships ask. `visit_form`:
-    what the visit book says besides its households.
-    answers; the edition counts the lists of its period. `paper_numbers`: township or department (empty: the county) to
+    answers; the edition counts the lists of its period. `contact`: whom townships ask. `visit_form`: what the visit
+    book says besides its households. `paper_numbers`: township or department (empty: the county) to
     the number of its paper. `step_titles`: step of a household's road -> its title. `is_draft`: the county
     publishes by hand, and this run is to be looked at first.
     """

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
 
-from delivery.memory_labels import END_REASON_LABELS
 from domain.errors import UsageError
 from domain.office_clock import get_today
 from fangpin.screen import console, show_table
 from pipeline.run_request import parse_day
-from services.run_diff import RunDiff, diff_runs
+from services.run_diff import count_clues, count_households, diff_runs
 from services.run_publication import publish_run
 from services.run_withdrawal import withdraw_with_notices
 from services.supplement import issue_supplement
 
-_CHANGES = {
-    "added": "新出现", "grown": "金额增加",
-    "shrunk": "金额减少", "surer": "待核实变为确定", "less_sure": "确定变为待核实",
-    "moved": "换了乡镇或村", "rested": "本期暂不核查", "waiting": "等待数据", "gone": "不再出现",
-}  # fmt: skip
 _SHOWN = 50
 
 
@@ -76,8 +69,8 @@ def show_diff(before: str, after: str, township: str | None, workspace: Path) ->
     """Show what differs between two runs: counts per township, then the households that came and went."""
     diff = diff_runs(workspace, before, after, township)
     console.print(f"名单户数：{before} {diff.listed[0]} 户，{after} {diff.listed[1]} 户。", soft_wrap=True)
-    show_table("名单变化", ["乡镇", "新列入", "不再列入"], _count_households(diff))
-    show_table("线索变化", ["变化", "原因", "线索", "户"], _count_clues(diff.clues))
+    show_table("名单变化", ["乡镇", "新列入", "不再列入"], count_households(diff))
+    show_table("线索变化", ["变化", "原因", "线索", "户"], count_clues(diff))
     for change, title in (("added", "新列入的户"), ("gone", "不再列入的户")):
         numbers = diff.households.filter(pl.col("change") == change)["household_id"].to_list()
         if numbers:
@@ -85,19 +78,3 @@ def show_diff(before: str, after: str, township: str | None, workspace: Path) ->
             console.print(f"{title}：{shown}", soft_wrap=True)
     if diff.clues.is_empty() and diff.households.is_empty():
         console.print("两次比对的名单和线索没有差别。")
-
-
-def _count_households(diff: RunDiff) -> Iterable[tuple[object, ...]]:
-    counts = diff.households.group_by("township").agg(
-        (pl.col("change") == "added").sum().alias("added"), (pl.col("change") == "gone").sum().alias("gone")
-    )
-    return counts.sort("township").iter_rows()
-
-
-def _count_clues(clues: pl.DataFrame) -> Iterable[tuple[object, ...]]:
-    counts = clues.group_by("change", "reason").agg(pl.len(), pl.col("household_id").n_unique().alias("households"))
-    order = {change: place for place, change in enumerate(_CHANGES)}
-    lines = sorted(counts.iter_rows(), key=lambda line: (order[line[0]], -line[2], line[1] or ""))
-    return [
-        (_CHANGES[change], END_REASON_LABELS.get(reason, ""), lines_, homes) for change, reason, lines_, homes in lines
-    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.listed_households import is_on_list
 from domain.tables import add_absent_columns, conform
 from ledger.run_comparison import RunTables, compare_runs, replace_numbers
 
@@ -105,7 +106,7 @@ def _list_people(run: IssuedTables) -> pl.DataFrame:
 
 def _find_standings(run: IssuedTables) -> pl.DataFrame:
     """The run's list with `on_list`: at least one confirmed or mandatory finding."""
-    return run.suspected.with_columns(on_list=(pl.col("certainty") == "confirmed") | pl.col("mandatory"))
+    return run.suspected.with_columns(on_list=is_on_list())
 
 
 def _describe_standing() -> pl.Expr:

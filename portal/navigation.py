@@ -26,6 +26,7 @@ class Entry:
 ENTRIES: list[Entry] = [
     Entry("人工确认", "review", frozenset({Role.OFFICER})),
     Entry("查人查户", "people", frozenset({Role.OFFICER})),
+    Entry("报告", "reports", frozenset({Role.OFFICER, Role.BUREAU})),
     Entry("运行", "runs", frozenset({Role.BUREAU})),
     Entry("部门", "departments", frozenset({Role.BUREAU})),
     Entry("财产检索", "property", frozenset({Role.BUREAU})),

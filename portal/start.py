@@ -19,9 +19,9 @@ def show_health(_request: HttpRequest) -> HttpResponse:
 
 @allow()
 def show_start(request: HttpRequest) -> HttpResponse:
-    """What the user may open; who may open one thing alone is brought there."""
-    links = list_links(request.access)
-    if len(links) == 1:
+    """The first page of the user's role; who has several roles, townships or departments may choose."""
+    links, access = list_links(request.access), request.access
+    if links and len(access.roles) == 1 and len(access.townships | access.departments) <= 1:
         return redirect(links[0][1])
     return render_page(request, "portal/start.html", {"links": links, "newest": _describe_newest()})
 

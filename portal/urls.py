@@ -21,6 +21,7 @@ urlpatterns = [
     path("departments/", include("portal.departments.urls")),
     path("people/", include("portal.households.urls")),
     path("property/", include("portal.property.urls")),
+    path("reports/", include("portal.reports.urls")),
     path("review/", include("portal.review.urls")),
     path("runs/", include("portal.runs.urls")),
     path("townships/", include("portal.townships.urls")),

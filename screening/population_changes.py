@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.change_words import ARRIVAL, DEATH, GAINS, LEAVING
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.regions import Regions
@@ -17,8 +18,7 @@ from screening.facts.newest_rows import select_newest
 
 DEATHS = "civil_deaths"
 TELL_OF_CHANGES = (DEATHS, "police_changes")
-# The contract's words for what the register gains, loses, or has under another name.
-GAINS, DEATH, LEAVING = ("出生", "迁入"), "死亡", "迁出"
+# The contract's words for what the register has under another name.
 RENAMED, RENUMBERED = "姓名变更", "证件号变更"
 _ORDER = ("township", "village", "household_id", "person_id", "change", "changed_on", "source", *PLACE)
 
@@ -79,7 +79,7 @@ def _find_departures(changes: pl.DataFrame) -> pl.DataFrame:
     """Rows about registered people who died, or whose newest move was out of the county."""
     linked = changes.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null())
     dead = linked.filter(pl.col("change") == DEATH)
-    moves = linked.filter(pl.col("change").is_in([LEAVING, "迁入"])).join(dead, on="person_id", how="anti")
+    moves = linked.filter(pl.col("change").is_in([LEAVING, ARRIVAL])).join(dead, on="person_id", how="anti")
     last = select_newest(moves.with_columns(certain=pl.lit(value=True)), "changed_on", "person_id").filter("certain")
     stayed = last.filter(pl.col("change") != LEAVING)
     departed = last.filter(pl.col("change") == LEAVING).join(stayed, on="person_id", how="anti")

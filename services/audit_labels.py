@@ -34,7 +34,7 @@ NAMES = {
     "file": "文件", "township": "乡镇", "households": "户数",
     "address": "来自", "department": "部门", "role": "角色", "paper_no": "授权文书", "until": "到期日", "scope": "范围",
     "grants": "授权项数", "must_change": "须先换密码", "hits": "找到", "entries": "条数", "kind": "类别",
-    "person": "按人", "run": "比对",
+    "person": "按人", "household": "户编号", "run": "比对",
     "clue": "线索", "link": "关联", "seed": "种子", "sample_items": "样本", "reason": "原因",
 }  # fmt: skip
 # Values that are words of the program's own.

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
+from domain.csv_text import format_csv, guard_cell
 from domain.office_clock import get_today
 from ledger import AuditQuery, LedgerRepository, make_number_keys
 from pipeline.current_run import has_current_run, open_current_run
 from services.audit_labels import describe_detail, label_action
 
 PAGE = 100
-# Programs of tables compute what begins so.
-_COMPUTED = r"^[=+\-@\t\r]"
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,9 @@ def make_trail_file(ledger: LedgerRepository, query: AuditQuery) -> tuple[bytes,
         "number": "序号", "recorded_at": "时间", "actor": "操作人", "label": "操作", "subject": "对象", "words": "说明",
         "hash": "摘要",
     }  # fmt: skip
-    lines = _label(entries).select(pl.col(name).alias(title) for name, title in columns.items())
-    texts = pl.col(pl.String)
-    guarded = pl.when(texts.str.contains(_COMPUTED)).then("'" + texts).otherwise(texts)
-    return lines.with_columns(guarded.name.keep()).write_csv(
-        include_bom=True, line_terminator="\r\n"
-    ).encode(), entries.height
+    rows = _label(entries).select(list(columns)).cast(pl.String).fill_null("").rows()
+    lines = [list(columns.values()), *([guard_cell(cell) for cell in row] for row in rows)]
+    return format_csv(lines).encode("utf-8-sig"), entries.height
 
 
 def _label(entries: pl.DataFrame) -> pl.DataFrame:

@@ -60,8 +60,10 @@ def import_results(
     """
     county, today = load_county(Path(config)), get_today()
     reading = read_returned_files(files, workspace, county, today)
-    event = "feedback_import" if townships is None else "upload"
-    return _keep(_limit(reading, workspace, townships), workspace, county, AuditEvent(event, by))
+    event = AuditEvent("feedback_import", by)
+    if townships is not None:
+        event = AuditEvent("upload", by, detail={"township": "、".join(sorted(townships))})
+    return _keep(_limit(reading, workspace, townships), workspace, county, event)
 
 
 def import_page(page: PageAnswers, workspace: Path, config: str, by: str) -> FeedbackResult:
@@ -73,7 +75,8 @@ def import_page(page: PageAnswers, workspace: Path, config: str, by: str) -> Fee
     county = load_county(Path(config))
     reading = read_returned_page(page, workspace, county, get_today())
     limited = _limit(reading, workspace, [page.edition.township])
-    return _keep(limited, workspace, county, AuditEvent("answer", by))
+    about = {"township": page.edition.township, "household": page.household_id}
+    return _keep(limited, workspace, county, AuditEvent("answer", by, detail=about))
 
 
 def _limit(reading: ReturnedAnswers, workspace: Path, townships: Collection[str] | None) -> ReturnedAnswers:
@@ -136,7 +139,7 @@ def _make_import(import_id: str, reading: ReturnedAnswers, lines: pl.DataFrame, 
 
 def _complete_event(event: AuditEvent, import_id: str, lines: pl.DataFrame) -> AuditEvent:
     counts = {str(name): int(count) for name, count in lines["status"].value_counts().iter_rows()}
-    return AuditEvent(event.action, event.actor or find_operator(), import_id, counts)
+    return AuditEvent(event.action, event.actor or find_operator(), import_id, {**event.detail, **counts})
 
 
 def _count_issued(marks: Mapping[str, ListMark]) -> pl.DataFrame:

@@ -7,11 +7,18 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.memory_labels import END_REASON_LABELS
 from domain.errors import UsageError
 from ledger.run_comparison import RunTables, compare_runs, replace_numbers
 from services.run_choice import find_run_folder
 from storage.finished_runs import list_finished_runs
 from storage.run_store import RunStore
+
+_CHANGES = {
+    "added": "新出现", "grown": "金额增加",
+    "shrunk": "金额减少", "surer": "待核实变为确定", "less_sure": "确定变为待核实",
+    "moved": "换了乡镇或村", "rested": "本期暂不核查", "waiting": "等待数据", "gone": "不再出现",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,3 +59,23 @@ def _compare_lists(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     added = after.join(before, on="household_id", how="anti").with_columns(change=pl.lit("added"))
     gone = before.join(after, on="household_id", how="anti").with_columns(change=pl.lit("gone"))
     return pl.concat([added, gone]).sort("township", "household_id")
+
+
+def count_households(diff: RunDiff) -> list[tuple[str, int, int]]:
+    """township, households that came onto its list, households that left it."""
+    counts = diff.households.group_by("township").agg(
+        (pl.col("change") == "added").sum().alias("added"), (pl.col("change") == "gone").sum().alias("gone")
+    )
+    return counts.sort("township").rows()
+
+
+def count_clues(diff: RunDiff) -> list[tuple[str, str, int, int]]:
+    """The change and its reason in words, clues, households; changes in a fixed order, the most clues first."""
+    counts = diff.clues.group_by("change", "reason").agg(
+        pl.len(), pl.col("household_id").n_unique().alias("households")
+    )
+    order = {change: place for place, change in enumerate(_CHANGES)}
+    lines = sorted(counts.iter_rows(), key=lambda line: (order[line[0]], -line[2], line[1] or ""))
+    return [
+        (_CHANGES[change], END_REASON_LABELS.get(reason, ""), clues, homes) for change, reason, clues, homes in lines
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.listed_households import is_on_list
 from storage.run_store import RunStore
 
 _STATUS_LABELS = {"delivered": "已接收", "refused": "未通过"}
@@ -33,7 +34,7 @@ def list_absent_sources(tables: RunStore) -> list[tuple[str, str]]:
 
 def count_by_township(tables: RunStore) -> pl.DataFrame:
     """township, listed, to_verify, mandatory, monitored: households."""
-    is_listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
+    is_listed = is_on_list()
     counts = tables.read("suspected").group_by("township").agg(
         is_listed.sum().cast(pl.Int64).alias("listed"),
         (~is_listed).sum().cast(pl.Int64).alias("to_verify"),

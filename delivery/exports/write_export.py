@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import polars as pl
@@ -14,10 +12,9 @@ from delivery.document_context import DocumentContext
 from delivery.excel.workbook import open_book
 from delivery.list_frames import NUMBER
 from delivery.path_names import make_safe_name
+from domain.csv_text import format_csv, guard_cell
 
 ASSUMED_MARK = "（版式待核）"
-# A cell that begins so would be computed by a program that opens a text file as a table.
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 
 
 def make_cells(export: ExportDeclaration, rows: pl.DataFrame) -> list[list[str]]:
@@ -61,10 +58,7 @@ def write_export(
 
 
 def _write_csv(path: Path, cells: list[list[str]], encoding: str) -> None:
-    text = StringIO(newline="")
-    guarded = ([f"'{cell}" if cell.startswith(_COMPUTED) else cell for cell in row] for row in cells)
-    csv.writer(text, lineterminator="\r\n").writerows(guarded)
-    path.write_bytes(text.getvalue().encode(encoding))
+    path.write_bytes(format_csv([guard_cell(cell) for cell in row] for row in cells).encode(encoding))
 
 
 def _write_workbook(path: Path, cells: list[list[str]], notes: list[tuple[str, str]], as_of: date) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from delivery.forms.write_form import fix_times
+from delivery.office_parts import rewrite_parts
 
 BODY, TITLE, SMALL = 12, 20, 10.5  # points
 
@@ -115,7 +115,7 @@ class TemplatePage:
         """The document."""
         saved = BytesIO()
         self._document.save(saved)
-        return fix_times(saved.getvalue())
+        return rewrite_parts(saved.getvalue())
 
 
 def loop_rows(item: str, items: str, cells: Sequence[str]) -> list[list[str]]:

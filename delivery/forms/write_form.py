@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from delivery.office_parts import rewrite_parts
 from domain.errors import UsageError
-
-# Zip's own first day: python-docx would write the time of the day.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def write_form(template: Path, path: Path, content: Mapping[str, Any]) -> Path:
@@ -45,13 +42,4 @@ def _fill_in(template: Path, content: Mapping[str, Any]) -> bytes:
         ) from None
     saved = BytesIO()
     document.save(saved)
-    return fix_times(saved.getvalue())
-
-
-def fix_times(document: bytes) -> bytes:
-    """The document's parts with a fixed time each."""
-    fixed = BytesIO()
-    with ZipFile(BytesIO(document)) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            target.writestr(ZipInfo(member.filename, _NO_TIME), source.read(member), ZIP_DEFLATED)
-    return fixed.getvalue()
+    return rewrite_parts(saved.getvalue())

@@ -6,13 +6,11 @@ import html
 import re
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from delivery.document_context import DRAFT_MARK
 from delivery.excel.page_setup import make_footer
+from delivery.office_parts import rewrite_parts
 
-# Zip's own first day: a copy's bytes depend on what is in it alone.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
 # A sheet without a cell has the second.
 _ENDS_OF_CELLS = (b"</sheetData>", b"<sheetData/>")
@@ -39,14 +37,9 @@ def stamp_file(file: Path, text: str) -> bytes:
 
 
 def _stamp_workbook(file: Path, text: str) -> bytes:
-    content = BytesIO()
-    with ZipFile(file) as source, ZipFile(content, "w", ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            data = source.read(member)
-            if _SHEET.fullmatch(member.filename):
-                data = _stamp_sheet(data, text)
-            target.writestr(ZipInfo(member.filename, _NO_TIME), data, ZIP_DEFLATED)
-    return content.getvalue()
+    return rewrite_parts(
+        file.read_bytes(), lambda name, data: _stamp_sheet(data, text) if _SHEET.fullmatch(name) else data
+    )
 
 
 def _stamp_sheet(sheet: bytes, text: str) -> bytes:

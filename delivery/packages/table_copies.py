@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from delivery.path_names import make_safe_names
-
-# A cell that begins so would be computed by a program that opens the file as a table.
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
+from domain.csv_text import format_csv, guard_cell
 
 
 def copy_tables(workbook: bytes) -> dict[str, bytes]:
@@ -24,20 +21,11 @@ def copy_tables(workbook: bytes) -> dict[str, bytes]:
     for name, file_name in make_safe_names(visible).items():
         rows = [[_show(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]
         if any(any(row) for row in rows):
-            copies[f"{file_name}.csv"] = _write(rows)
+            copies[f"{file_name}.csv"] = format_csv(rows).encode("utf-8-sig")
     return copies
 
 
 def _show(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = str(cell)
-    if isinstance(cell, str) and text.startswith(_COMPUTED):
-        return f"'{text}"
-    return text
-
-
-def _write(rows: list[list[str]]) -> bytes:
-    text = StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    return guard_cell(cell) if isinstance(cell, str) else str(cell)

@@ -9,6 +9,7 @@ import polars as pl
 
 import matchers
 from delivery.property import make_batch_number
+from domain.change_words import DEATH
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
@@ -83,7 +84,7 @@ def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
     """As they are compared, of everybody of whom a death is reported, registered or not."""
     usable = list_usable_sources(job)
     reports = {
-        "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
+        "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == DEATH).fill_null(value=False)
     }  # fmt: skip
     names = [
         read_admission(job, name).examined_rows.filter(says)["name"] for name, says in reports.items() if name in usable

@@ -10,8 +10,8 @@ import polars as pl
 from delivery.list_labels import CERTAINTY_LABELS, STATUS_LABELS
 from delivery.memory_labels import RESOLVED_SENTENCES
 from domain.county.source import SourceDeclaration
-from portal.households.row_address import make_row_address
 from portal.households.runs import PeopleOfRun
+from portal.row_address import make_row_address
 from services.explain.household_labels import STANDINGS, VERDICT_HEADINGS
 from services.explain.household_rules import RuleLine
 from services.explain.row_labels import describe_link, name_person, name_source

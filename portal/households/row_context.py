@@ -8,8 +8,8 @@ from typing import Any
 from domain.errors import UsageError
 from domain.tables import REVIEWED_FIELDS
 from portal.drawing.waterfall import draw_waterfall
-from portal.households.row_address import make_row_address
 from portal.households.runs import PeopleOfRun
+from portal.row_address import make_row_address
 from services.explain import RowExplanation, explain_row, find_unused_row
 from services.explain.row_labels import BARRED, DECISIONS, name_source
 

@@ -13,10 +13,10 @@ from ledger import AuditEvent
 from portal.access.roles import Role
 from portal.access.rules import allow
 from portal.households.household_context import make_household_context
-from portal.households.row_address import make_row_address
 from portal.households.row_context import make_row_context
 from portal.households.runs import PeopleOfRun, open_people
 from portal.pages import render_page
+from portal.row_address import make_row_address
 from portal.trail.record import record_event
 from services.explain import explain_household
 from services.people.household_page import make_household_page

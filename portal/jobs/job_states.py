@@ -61,6 +61,11 @@ class JobLine:
         return steps[-1] if steps and self.is_active else ""
 
     @property
+    def report(self) -> str:
+        """What its command has said besides its steps."""
+        return "\n".join(line for line in self.output.splitlines() if not line.startswith(_STEP)).strip("\n")
+
+    @property
     def exit_label(self) -> str:
         """What its exit code means; empty where it is none of a failure."""
         return _EXITS.get(self.job.exit_code or 0, "")

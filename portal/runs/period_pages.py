@@ -17,11 +17,15 @@ from portal.office import office
 from portal.pages import render_page
 from portal.runs.readiness_lookup import find_readiness
 from portal.runs.run_forms import StartForm, WithdrawForm
+from services.run_diff import count_clues, count_households, diff_runs
 from services.run_figures import count_by_source, count_by_township, list_absent_sources
 from services.run_list import RunLine, list_runs
 from services.run_publication import publish_run
 from services.run_withdrawal import withdraw_with_notices
 from storage.run_store import RunStore
+
+# So many other runs are offered to be compared with.
+_COMPARABLE = 3
 
 
 @require_safe
@@ -53,6 +57,19 @@ def show_deliveries(request: HttpRequest, period: str) -> HttpResponse:
 def show_run(request: HttpRequest, run_id: str) -> HttpResponse:
     """What a run came to, and whether it is published."""
     return _show_run(request, _find(run_id), WithdrawForm())
+
+
+@require_safe
+@allow(Role.BUREAU)
+def show_run_difference(request: HttpRequest, run_id: str, earlier_run_id: str) -> HttpResponse:
+    """What differs between two runs, in counts."""
+    run, earlier = _find(run_id), _find(earlier_run_id)
+    diff = diff_runs(office().workspace, earlier.run_id, run.run_id)
+    context = {
+        "run": run, "earlier": earlier, "listed": diff.listed, "townships": count_households(diff),
+        "clues": count_clues(diff),
+    }  # fmt: skip
+    return render_page(request, "runs/difference.html", context)
 
 
 @require_POST
@@ -93,10 +110,11 @@ def withdraw(request: HttpRequest, run_id: str) -> HttpResponse:
 
 def _show_run(request: HttpRequest, run: RunLine, form: WithdrawForm, status: int = 200) -> HttpResponse:
     of = office()
+    others = [other for other in list_runs(of.workspace) if other.run_id != run.run_id][:_COMPARABLE]
     tables = RunStore.open(locate_run(of.workspace, str(run.period), run.run_id))
     townships = count_by_township(tables)
     context = {
-        "run": run, "withdraw_form": form, "policy": of.county.policies.get(run.policy_id),
+        "run": run, "others": others, "withdraw_form": form, "policy": of.county.policies.get(run.policy_id),
         "sources": count_by_source(tables).to_dicts(), "absent": list_absent_sources(tables),
         "townships": townships.to_dicts(), "total": townships.select(pl.exclude("township").sum()).to_dicts()[0],
     }  # fmt: skip

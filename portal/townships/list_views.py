@@ -14,7 +14,7 @@ from portal.access.rules import allow
 from portal.pages import render_page
 from portal.townships.room import Room, open_room
 from portal.townships.visit_filters import STATES, count_all, count_states, count_villages, select_visits
-from portal.townships.visit_marks import describe_due, list_marks
+from portal.townships.visit_marks import describe_due, list_marks, list_risks
 from portal.trail.record import record_event
 from services.townships.visits import HouseholdVisit, TownshipVisits
 
@@ -60,7 +60,7 @@ def _make_line(address: str, home: HouseholdVisit) -> dict[str, object]:
     return {
         "address": address, "village": home.village, "turn": home.turn, "state": home.state,
         "head_name": household["head_name"] or "（无户主姓名）", "about": f"{household['group'] or ''}{size}",
-        "marks": list_marks(home), "due": describe_due(home),
+        "risks": list_risks(home), "marks": list_marks(home), "due": describe_due(home),
         "clues": f"已报 {home.answered}／{clues}" if is_part else clues,
     }  # fmt: skip
 

@@ -22,6 +22,11 @@ def list_marks(home: HouseholdVisit) -> list[Mark]:
     return [mark for mark in marks if mark[1]]
 
 
+def list_risks(home: HouseholdVisit) -> str:
+    """The kinds of risk that somebody goes there for, each once, the worst first."""
+    return "、".join(dict.fromkeys(str(clue["risk"]) for clue in home.visit.clues))
+
+
 def describe_due(home: HouseholdVisit) -> Mark:
     """Whether it is done, how late it is, or until when there is time."""
     day = f"{home.due_on:%Y-%m-%d}" if home.due_on else ""

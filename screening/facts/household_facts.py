@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from domain.ages import years_between
+from domain.change_words import ARRIVAL, DEATH, LEAVING
 from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.handover import PLACE
 from domain.household_types import is_lifted
@@ -116,7 +117,7 @@ def find_reported_departures(rows: Mapping[str, pl.DataFrame], as_of: date) -> p
         parts.append(_select_statements(_select_until(deaths, "death_date", as_of)))
     if (changes := rows.get("police_changes")) is not None:
         reported = _select_until(changes, "changed_on", as_of)
-        parts += [_select_statements(reported.filter(pl.col("change") == "死亡")), _find_moved_out(reported)]
+        parts += [_select_statements(reported.filter(pl.col("change") == DEATH)), _find_moved_out(reported)]
     # `any` of true and null is true, of null alone is null.
     return pl.concat(parts).group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
@@ -133,8 +134,8 @@ def _select_statements(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _find_moved_out(changes: pl.DataFrame) -> pl.DataFrame:
     """Gone by the newest move: null where rows that may be the newest disagree or are doubtful."""
-    moves = select_newest(changes.filter(pl.col("change").is_in(["迁入", "迁出"])), "changed_on", "person_id")
-    moved_out, certain = pl.col("change") == "迁出", pl.col("certain")
+    moves = select_newest(changes.filter(pl.col("change").is_in([ARRIVAL, LEAVING])), "changed_on", "person_id")
+    moved_out, certain = pl.col("change") == LEAVING, pl.col("certain")
     says = moves.group_by("person_id").agg(
         pl.when(moved_out.all() & (moved_out & certain).any()).then(pl.lit(value=True)).alias("gone"),
         moved_out.any().alias("_out"),

@@ -9,6 +9,7 @@ import polars as pl
 
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule import Rule
+from domain.listed_households import is_on_list
 from domain.tables import conform
 
 _SIDES = ("before", "after")
@@ -50,7 +51,7 @@ def compare_households(before: PolicyResults, after: PolicyResults) -> pl.DataFr
 
 
 def _take_side(results: PolicyResults, name: str) -> pl.DataFrame:
-    on_list = ((pl.col("certainty") == "confirmed") | pl.col("mandatory")).alias(f"on_list_{name}")
+    on_list = is_on_list().alias(f"on_list_{name}")
     return results.tables["suspected"].select(
         "household_id", "township", "village", on_list, pl.col("risks").alias(f"risks_{name}")
     )

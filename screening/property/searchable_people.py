@@ -9,14 +9,13 @@ from datetime import date
 import polars as pl
 
 from domain.ages import years_between
+from domain.change_words import DEATH
 from domain.county.expressions import compile_expression
 from screening.declarations.property import PropertyDeclaration
 from screening.facts.household_facts import find_reported_departures
 from screening.property.frames import FRAMES
 from screening.property.signing_agents import ADULT
 from screening.property.validity_days import SearchDays
-
-_DEATH = "死亡"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def find_signatories(
     deaths = {name: rows[name] for name in ("civil_deaths",) if name in rows}
     moves: dict[str, pl.DataFrame] = {}
     if changes is not None:
-        died = pl.col("change") == _DEATH
+        died = pl.col("change") == DEATH
         deaths |= {"police_changes": changes.filter(died)}
         moves = {"police_changes": changes.filter(~died)}
     dead, away = _find_departed(deaths, days), _find_departed(moves, days)

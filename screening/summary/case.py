@@ -8,6 +8,7 @@ import polars as pl
 
 from domain.county.policy import GUARANTEES
 from domain.handover import PLACE
+from domain.listed_households import is_on_list
 from domain.row_places import format_row_place
 from domain.tables import conform, polars_schema
 from screening.summary.households import make_households
@@ -45,7 +46,7 @@ def _list_open_questions(open_rules: pl.DataFrame, rows_in_review: pl.DataFrame)
 
 
 def _make_households(members: pl.DataFrame, suspected: pl.DataFrame) -> pl.DataFrame:
-    is_listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
+    is_listed = is_on_list()
     outcome = pl.when(is_listed).then(pl.lit("listed")).otherwise(pl.lit("to_verify"))
     outcomes = suspected.select("household_id", "risks", "due_on", outcome=outcome)
     rows = make_households(members).join(outcomes, on="household_id", how="left")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.due_days import is_provisional_day
+from domain.listed_households import is_on_list
 from domain.tables import conform
 from screening.summary.clue_homes import add_homes
 from screening.summary.last_answers import add_row_answers
@@ -19,7 +20,7 @@ NOT_LINKED = "register"  # the finding rests on the register itself, or on a row
 def add_list_status(suspected: pl.DataFrame) -> pl.DataFrame:
     """Table `suspected` with `on_list` (at least one confirmed or mandatory finding) and `is_due_provisional`."""
     return suspected.with_columns(
-        on_list=(pl.col("certainty") == "confirmed") | pl.col("mandatory"),
+        on_list=is_on_list(),
         is_due_provisional=is_provisional_day("due_on"),
     )
 

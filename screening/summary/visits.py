@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from domain.ages import years_between
+from domain.change_words import DEATH, LEAVING, LOSSES
 from domain.county.policy import GUARANTEES
 from domain.tables import conform
 
@@ -15,7 +16,6 @@ VISIT_LINES = {
     "visit_clues": "household_clues", "visit_changes": "population_change_lines", "visit_conflicts": "conflict_lines",
     "visit_proposals": "list_comparison_lines",
 }  # fmt: skip
-_GONE = ("死亡", "迁出")
 
 
 def make_visit_people(
@@ -43,11 +43,9 @@ def _find_gone(changes: pl.DataFrame | None) -> pl.DataFrame:
     """person_id, gone: a death counts before a move."""
     if changes is None:
         return pl.DataFrame(schema={"person_id": pl.String, "gone": pl.String})
-    gone = changes.filter(pl.col("change").is_in(_GONE), pl.col("person_id").is_not_null())
-    is_dead = (pl.col("change") == _GONE[0]).any()
-    return gone.group_by("person_id").agg(
-        pl.when(is_dead).then(pl.lit(_GONE[0])).otherwise(pl.lit(_GONE[1])).alias("gone")
-    )
+    gone = changes.filter(pl.col("change").is_in(LOSSES), pl.col("person_id").is_not_null())
+    is_dead = (pl.col("change") == DEATH).any()
+    return gone.group_by("person_id").agg(pl.when(is_dead).then(pl.lit(DEATH)).otherwise(pl.lit(LEAVING)).alias("gone"))
 
 
 def make_visit_households(listed: pl.DataFrame, guaranteed: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

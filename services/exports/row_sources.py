@@ -14,6 +14,7 @@ from delivery.declarations.pushes import ASSISTANCE
 from domain.errors import InputsRefused, UsageError
 from domain.handover import PLACE, Admission
 from domain.identity.columns import read_birth_date, read_sex
+from domain.listed_households import is_on_list
 from domain.tables import conform
 from pipeline.current_run import CurrentRun
 from pipeline.property.finished_searches import read_finished_searches
@@ -100,7 +101,7 @@ def _read_visits(sources: ExportSources) -> pl.DataFrame:
     run = sources.current.run
     findings = run.read("findings").filter(pl.col("household_id").is_not_null())
     texts = findings.group_by("household_id", maintain_order=True).agg(pl.col("evidence").str.join("；"))
-    listed = run.read("suspected").with_columns(on_list=(pl.col("certainty") == "confirmed") | pl.col("mandatory"))
+    listed = run.read("suspected").with_columns(on_list=is_on_list())
     homes = run.read("tracked_households").drop("township", "village")
     lines = listed.join(homes, on="household_id", how="left").join(texts, on="household_id", how="left")
     return lines.sort("township", "priority", "household_id")

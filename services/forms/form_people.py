@@ -7,11 +7,10 @@ from datetime import date
 import polars as pl
 
 from domain.ages import years_between
+from domain.change_words import LOSSES
 from domain.identity.columns import read_birth_date
 from domain.tables import conform
 from storage.run_store import RunStore
-
-_GONE = ("死亡", "迁出")
 
 
 def list_form_households(homes: pl.DataFrame) -> pl.DataFrame:
@@ -27,7 +26,7 @@ def list_form_people(run: RunStore, homes: pl.DataFrame, day: date) -> pl.DataFr
     A person is gone whom table `population_changes` of the run has as dead or moved out. Age by the number, on the
     day; who has no valid one counts as grown up.
     """
-    gone = run.read("population_changes").filter(pl.col("change").is_in(_GONE)).select("person_id").drop_nulls()
+    gone = run.read("population_changes").filter(pl.col("change").is_in(LOSSES)).select("person_id").drop_nulls()
     age = years_between(read_birth_date(pl.col("person_id_number")), day)
     people = (
         run.read("tracked_people").join(homes, on="household_id", how="semi").join(gone, on="person_id", how="anti")

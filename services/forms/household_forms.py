@@ -17,11 +17,12 @@ from domain.error_guard import guard
 from domain.errors import UsageError
 from pipeline.current_clocks import find_clock_day
 from pipeline.current_run import CurrentRun, open_current_run
+from pipeline.road_evidence import RoadReader
 from services.candidates import make_candidate_tables
 from services.forms.form_people import list_form_households, list_form_people
 from services.numbered_papers import Paper, make_follow_up_folder, number_papers
 from services.paper_contexts import make_day_context
-from services.roads import open_roads
+from services.roads import trace_roads
 
 _KIND, _MARK = "forms", "表"
 # The file of `config/forms` -> how it is called.
@@ -56,7 +57,7 @@ def write_household_forms(workspace: Path, config: Path, request: FormRequest, t
 
 def _write(workspace: Path, config: Path, request: FormRequest, today: date, by: str) -> WrittenForms:
     current = open_current_run(workspace, config, today)
-    homes = list_form_households(_choose(workspace, config, current, request, today))
+    homes = list_form_households(_choose_households(current, request))
     files: list[Path] = []
     for (township, village), rows in homes.partition_by(
         "township", "village", as_dict=True, maintain_order=True
@@ -67,14 +68,15 @@ def _write(workspace: Path, config: Path, request: FormRequest, today: date, by:
     return WrittenForms(files, homes.height)
 
 
-def _choose(workspace: Path, config: Path, current: CurrentRun, request: FormRequest, today: date) -> pl.DataFrame:
+def _choose_households(current: CurrentRun, request: FormRequest) -> pl.DataFrame:
     tracked = current.run.read("tracked_households")
     if request.candidates:
-        tables = make_candidate_tables(open_roads(workspace, config, today))
-        wanted = pl.concat(
+        reader = RoadReader(current)
+        tables = make_candidate_tables(trace_roads(reader, reader.read_evidence()))
+        candidates = pl.concat(
             [tables[name].select("household_id") for name in ("candidate_lines", "correction_candidates")]
         )
-        return tracked.join(wanted.unique(), on="household_id", how="semi")
+        return tracked.join(candidates.unique(), on="household_id", how="semi")
     if request.township is not None:
         listed = current.run.read("suspected").filter(pl.col("township") == request.township)
         if listed.is_empty():

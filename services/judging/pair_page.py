@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from domain.handover import PLACE
 from domain.tables import REVIEWED_FIELDS
 from services.explain.row import Step, list_steps
 from services.judging.link_value import describe_value
-from services.judging.pair_surroundings import Surroundings, find_surroundings
+from services.judging.pair_surroundings import Surroundings
 from services.judging.review_board import ReviewBoard
 from services.judging.text_differences import Piece, mark_differences
 
@@ -75,7 +73,7 @@ class PairPage:
 
 def make_pair_page(board: ReviewBoard, place: int) -> PairPage:
     """The page of the pair at a place of the queue."""
-    line, surroundings = board.get_line(place), _find_surroundings(board)
+    line, surroundings = board.get_line(place), board.surroundings
     row_place = _get_place(line)
     candidates = surroundings.candidates.get(row_place, [])
     row = {name: line[name] for name in REVIEWED_FIELDS}
@@ -94,11 +92,6 @@ def make_pair_page(board: ReviewBoard, place: int) -> PairPage:
         ],
         surroundings.sheets.get(row_place[:3], {}),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=4)
-def _find_surroundings(board: ReviewBoard) -> Surroundings:
-    return find_surroundings(board.run, board.lines.select("source", *PLACE, "person_id"))
 
 
 def _get_place(line: dict[str, Any]) -> tuple[str, str, str, int]:

@@ -10,9 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from domain.handover import PLACE
 from ledger import select_in_force
 from matchers.review.candidate_lines import filter_undecided
+from services.judging.pair_surroundings import Surroundings, find_surroundings
 from services.judging.second_judgements import Agreement, count_agreement, find_open_seconds, list_disputed
+from services.lazy_value import LazyValue
 from services.opaque_keys import make_keys
 from services.published_runs import RunFrames
 from services.review_lines import make_review_lines
@@ -82,10 +85,23 @@ class ReviewBoard:
         self.frames, self.run, self.second_share = frames, frames.run, second_share
         self._lock = RLock()
         self._state: BoardState | None = None
+        self._lines = LazyValue(self._make_lines)
+        self._surroundings = LazyValue(self._find_surroundings)
 
-    @cached_property
+    @property
     def lines(self) -> pl.DataFrame:
         """Frame `pairs` of the review workbook, all of it and in its order, with `key`."""
+        return self._lines.get()
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What stands around the pairs' rows."""
+        return self._surroundings.get()
+
+    def _find_surroundings(self) -> Surroundings:
+        return find_surroundings(self.run, self.lines.select("source", *PLACE, "person_id"))
+
+    def _make_lines(self) -> pl.DataFrame:
         lines = make_review_lines(self.run, everything=True).drop("number")
         texts = lines.select(text=pl.format("{}\n{}", *_PAIR))["text"]
         return lines.with_columns(make_keys(self.frames.secret, "pair", texts))

@@ -77,9 +77,14 @@ def _ask_clue(row: int, clue: Mapping[str, object], household: HouseholdVisit) -
     return Question(
         row, f"clue-{row}", CLUES, key, form.RESULTS, f"{person}{clue['why']}",
         f"{clue['department']}：{clue['evidence']}。{last}", str(clue["look"]),
-        f"{answer['result']}（{answer['checked_on'] or ''} {answer['checked_by'] or ''}）" if answer else "",
+        _describe_answer(answer) if answer else "",
         is_urgent=bool(clue["urgent"]),
     )  # fmt: skip
+
+
+def _describe_answer(answer: Mapping[str, object]) -> str:
+    include = "" if answer["include"] is None else ("，拟纳入" if answer["include"] else "，不纳入")
+    return f"{answer['result']}{include}（{answer['checked_on'] or ''} {answer['checked_by'] or ''}）"
 
 
 def _ask_row(

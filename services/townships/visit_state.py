@@ -20,7 +20,8 @@ from services.published_runs import RunFrames
 
 _CLUE = ("clue_id", "household_id", "township", "village", "rule_id")
 # What differs as soon as somebody has answered, taken an answer back, or allowed more time.
-StateMark = tuple[int, ...]
+StateMark = str
+_TABLES = ("ledger_runs", "clock_extensions", "verification_results", "feedback_answers")
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,7 @@ class CountyState:
 
 def read_state_mark(workspace: Path) -> StateMark:
     """The mark of the ledger as it is now; a cheap read."""
-    ledger = open_ledger(workspace)
-    imports = ledger.read_imports()
-    return imports.height, imports["undone_at"].count(), ledger.read_records("clock_extensions").height
+    return open_ledger(workspace).read_mark(*_TABLES)
 
 
 def open_current(workspace: Path, run: RunFrames, day: date) -> CurrentRun:

@@ -6,12 +6,11 @@ import csv
 import shutil
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from benchmarks.portal_load.county import share_out_villages
 from benchmarks.portal_load.visit_plan import find_percentile
-from benchmarks.portal_load.workbook_keys import choose_verdicts, count_workbook_keys
+from benchmarks.portal_load.workbook_keys import Word, choose_words, count_workbook_keys
 from benchmarks.sample import CONFIG
 from pipeline.county.load_county import load_county
 
@@ -37,10 +36,12 @@ def test_a_county_of_thirty_townships_is_sound(tmp_path: Path) -> None:
 
 def test_a_verdict_costs_as_many_keys_as_its_place_in_the_list() -> None:
     layout = load_county(CONFIG).lists["review"]
-    none, same, other = (count_workbook_keys(verdicts, layout) for verdicts in ([], ["same"], ["other"]))
-    assert (same - none, other - same) == (4, 1)
+    same, other, unsure = (count_workbook_keys([Word(0, verdict)], layout) for verdict in ("same", "other", "unsure"))
+    assert (other - same, unsure - other) == (1, 1)
 
 
-def test_nobody_is_called_the_same_person_twice_for_one_row() -> None:
-    lines = pl.DataFrame({"row_key": ["a", "a", "b", "c", "c"]})
-    assert choose_verdicts(lines, 5) == ["same", "other", "same", "same", "other"]
+def test_nothing_more_is_said_of_a_row_whose_person_is_found() -> None:
+    words = choose_words(["a", "a", "b", "c", "c", "d"], 5)
+    assert [(word.place, word.verdict) for word in words] == [
+        (0, "same"), (2, "same"), (3, "other"), (4, "same"), (5, "same"),
+    ]  # fmt: skip

@@ -65,10 +65,10 @@ def test_a_session_of_before_the_login_is_worth_nothing(add_portal_user: Users) 
     victim.get("/login/")
     victim.session.save()
     fixed = victim.session.session_key
-    victim.cookies["session"] = str(fixed)
+    victim.cookies["sessionid"] = str(fixed)
     victim.post("/login/", {"username": add_portal_user(Role.BUREAU), "password": PASSWORD})
     attacker = Client(HTTP_HOST="127.0.0.1")
-    attacker.cookies["session"] = str(fixed)
+    attacker.cookies["sessionid"] = str(fixed)
     assert attacker.get("/")["Location"].startswith("/login/")
 
 

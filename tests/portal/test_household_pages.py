@@ -29,7 +29,7 @@ def frames(workspace: Path) -> RunFrames:
 def search(client: Client, text: str) -> str:
     answer = client.post("/people/", {"text": text})
     assert answer.status_code == 200
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def first_listed(frames: RunFrames) -> dict[str, Any]:

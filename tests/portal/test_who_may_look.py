@@ -74,9 +74,9 @@ def test_after_five_failures_even_the_right_password_is_refused(
 def test_a_session_gets_another_key_at_login(add_portal_user: Callable[..., str]) -> None:
     name = add_portal_user(Role.OFFICER)
     client = Client(HTTP_HOST="127.0.0.1")
-    client.cookies["session"] = "a-key-that-somebody-else-chose"
+    client.cookies["sessionid"] = "a-key-that-somebody-else-chose"
     client.post("/login/", {"username": name, "password": PASSWORD})
-    assert client.cookies["session"].value != "a-key-that-somebody-else-chose"
+    assert client.cookies["sessionid"].value != "a-key-that-somebody-else-chose"
 
 
 def test_a_revoked_grant_ends_at_the_next_page(
@@ -98,7 +98,7 @@ def test_an_issued_password_must_be_changed_first(add_portal_user: Callable[...,
     assert client.get("/no-such-page/").status_code == 404
     new = {"old_password": issued, "new_password1": "River-Stone-77", "new_password2": "River-Stone-77"}
     assert client.post("/password/", new)["Location"] == "/"
-    assert client.get("/").status_code == 200
+    assert client.get("/runs/").status_code == 200
 
 
 def test_a_form_without_its_token_is_refused(add_portal_user: Callable[..., str]) -> None:

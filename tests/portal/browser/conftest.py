@@ -50,12 +50,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def portal_address(workspace: Path) -> Iterator[str]:
+def portal_config() -> Path:
+    """The configuration that the portal is served with; a file of tests may have its own."""
+    return CONFIG
+
+
+@pytest.fixture
+def portal_address(workspace: Path, portal_config: Path) -> Iterator[str]:
     """The address of a portal that serves the test's workspace."""
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
         port = place.getsockname()[1]
-    command = [sys.executable, "-m", "fangpin", "portal", "--workspace", str(workspace), "--config", str(CONFIG)]
+    command = [sys.executable, "-m", "fangpin", "portal", "--workspace", str(workspace), "--config", str(portal_config)]
     process = subprocess.Popen(  # noqa: S603 - our own command
         [*command, "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -11,7 +11,7 @@ from services.people.row_keys import RowKeys
 
 
 def make_row_address(rows: RowKeys, row: Mapping[str, Any], suffix: str = "") -> str:
-    """The page of a row; `suffix`: `_a` or `_b` of a conflict's sides."""
+    """The page of a row; empty where the row is not known. `suffix`: `_a` or `_b` of a conflict's sides."""
     source, file, sheet, number = (row.get(f"{name}{suffix}") for name in ("source", "file", "sheet", "row_number"))
     if source is None or file is None or number is None:
         return ""
