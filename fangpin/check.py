@@ -10,10 +10,11 @@ from pathlib import Path
 from domain.errors import UsageError
 from domain.handover import SheetFound
 from domain.progress import format_sheet
-from fangpin.file_notes import LEFT_OUT, left_out_notes
+from fangpin.file_notes import left_out_notes
 from fangpin.screen import console, working
-from fangpin.verdict import GRADES, graded_files, verdict
 from services.check import CheckedInbox, CheckedSource, check_inbox
+from services.check_labels import LEFT_OUT, describe_dropped, describe_sheet
+from services.check_verdict import GRADES, grade_files, make_verdict
 from services.newest_inboxes import read_remembered_inbox
 from storage.workspace import make_private_folder
 
@@ -24,7 +25,7 @@ def show_check(
     """Check an inbox, print the report and write it to `<workspace>/checks/`; a department misses its own data only."""
     with working():
         checked = check_inbox(inbox or _inbox_of(workspace, department), workspace, config, policy, as_of, department)
-    text, ends = "\n".join(_report(checked)) + "\n\n", f"{verdict(checked)}\n"
+    text, ends = "\n".join(_report(checked)) + "\n\n", f"{make_verdict(checked)}\n"
     path = make_private_folder(Path(workspace) / "checks") / f"检查报告_{datetime.now().astimezone():%Y%m%d_%H%M%S}.txt"
     # Notepad on older Windows takes a file without this mark for GBK.
     path.write_text(text + ends, encoding="utf-8-sig")
@@ -62,7 +63,7 @@ def _report(checked: CheckedInbox) -> list[str]:
 
 def _about_files(checked: CheckedInbox) -> Iterator[str]:
     """A line per file and outcome, bad files first; the sheets of a workbook that came to the same stand together."""
-    grades = graded_files(checked)
+    grades = grade_files(checked)
     read_sheets = [sheet for sheet in checked.sheets if sheet.file in grades]
     ordered = sorted(read_sheets, key=lambda sheet: list(GRADES).index(grades[sheet.file]))
     for grade, of_grade in groupby(ordered, key=lambda sheet: grades[sheet.file]):
@@ -73,19 +74,12 @@ def _about_files(checked: CheckedInbox) -> Iterator[str]:
 
 
 def _lines(checked: CheckedInbox, of_grade: Iterable[SheetFound]) -> Iterator[str]:
-    for (file, sentence), sheets in groupby(of_grade, key=lambda sheet: (sheet.file, _describe_sheet(checked, sheet))):
+    for (file, sentence), sheets in groupby(of_grade, key=lambda sheet: (sheet.file, describe_sheet(checked, sheet))):
         yield f"  {format_sheet(file, '、'.join(sheet.sheet for sheet in sheets))}：{sentence}"
 
 
-def _describe_sheet(checked: CheckedInbox, sheet: SheetFound) -> str:
-    if sheet.status == "not_used" and sheet.source is None:
-        return sheet.message
-    title = checked.titles.get(sheet.source or "", "")
-    return f"{STATUS[sheet.status]}{title}{'。' + sheet.message if sheet.message else ''}"
-
-
 def _about_source(title: str, source: CheckedSource) -> Iterator[str]:
-    reasons = "、".join(f"{REASONS.get(reason, reason)} {rows}" for reason, rows in source.dropped.items())
+    reasons = describe_dropped(source)
     yield (
         f"  {title}：读取 {source.rows_read} 行，未采用 {sum(source.dropped.values())} 行"
         f"{f'（{reasons}）' if reasons else ''}，隔离 {source.quarantined} 行，可用 {source.accepted} 行。"
@@ -95,15 +89,3 @@ def _about_source(title: str, source: CheckedSource) -> Iterator[str]:
     yield from (f"    {place}：{detail}" for place, detail in source.problems)
     if unlisted_faults := source.faults - len(source.problems):
         yield f"    另有 {unlisted_faults} 处同类问题没有列出。"
-
-
-STATUS = {
-    "recognised": "认出为", "not_used": "认出为（本次比对不使用）", "unrecognised": "没有认出",
-    "ambiguous": "不能确定怎样读", "unreadable": "读不了", "duplicate_file": "认出为",
-    "superseded": "原认出为", "hidden": "隐藏的工作表", "empty": "没有内容",
-}  # fmt: skip
-REASONS = {
-    "title": "标题", "heading": "表头", "repeated_heading": "重复表头", "column_numbers": "列号", "footer": "表尾",
-    "duplicate_row": "重复行", "duplicate_key": "重复报送的行", "duplicate_file": "重复文件",
-    "second_table": "另一张表的行",
-}  # fmt: skip

@@ -8,10 +8,10 @@ import polars as pl
 
 from domain.progress import format_sheet
 from pipeline.ingest import NOT_TAKEN
+from services.check_labels import LEFT_OUT
 
 SUPERSEDED = "superseded"
 _LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "替换": (SUPERSEDED,), "说明": ("recognised",)}
-LEFT_OUT = "left_out"
 # A Mac or a camera leaves a file in every folder; more of them than these are counted.
 _MOST_NAMED = 10
 

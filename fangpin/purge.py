@@ -20,7 +20,9 @@ _NAMED = 5
 def show_purge(workspace: Path, config: str, as_of: str | None, by: str, yes: bool) -> None:
     """List what holds property data, lists to departments and raw files; delete what is due when `yes`."""
     today, county = parse_day(as_of) or get_today(), load_county(Path(config))
-    expiring = list_expiring_folders(workspace, county.settings.property.retention_days)
+    expiring = list_expiring_folders(
+        workspace, county.settings.property.retention_days, county.settings.retention.raw_days
+    )
     clear_leftovers(workspace)
     inboxes = list_raw_inboxes(workspace, county)
     due = [folder for folder in expiring if folder.goes_on <= today]
@@ -48,7 +50,7 @@ def _describe_days(text: str, county: County) -> str:
 
 def _show_tables(expiring: list[ExpiringFolder], inboxes: list[RawInbox], today: date) -> None:
     show_table(
-        "财产检索数据和外发名单",
+        "财产检索数据、外发名单和部门换下的文件",
         ["位置", "截止日", "保留到", "文件", "大小（KB）", "到期"],
         [_line(folder, today) for folder in expiring],
     )

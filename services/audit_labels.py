@@ -18,6 +18,7 @@ ACTIONS = {
     # on the portal
     "login": "登录", "login_failed": "登录失败", "locked_out": "锁定", "logout": "退出", "refused": "拒绝访问",
     "look": "查看农户", "search": "查找", "download": "下载", "upload": "上传", "answer": "网页填报",
+    "upload_undo": "撤下文件",
     "decide": "人工确认", "undo_decision": "撤销人工确认", "start_run": "开始任务", "stop_run": "停止任务",
     "grant": "授权", "revoke": "收回授权", "password_set": "换密码", "export_trail": "导出操作记录",
     "verify_trail": "核对操作记录",

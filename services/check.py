@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from delivery import list_requested_departments
 from domain.handover import SheetFound
 from domain.office_clock import get_today
 from domain.progress import format_sheet, report_step
+from domain.tables import empty
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
@@ -30,7 +31,8 @@ class CheckedSource:
     """What a source's delivery came to.
 
     `dropped`: reason -> rows. `files`: those whose rows were read; `faulty_files`: those with a quarantined row.
-    `problems`: (place, what is wrong with a row), the first `SHOWN_PROBLEMS` of `faults`.
+    `problems`: (place, what is wrong with a row), the first `SHOWN_PROBLEMS` of `faults`. `issues`: the table of that
+    name, every fault with its column and cure.
     """
 
     rows_read: int
@@ -42,6 +44,7 @@ class CheckedSource:
     problems: tuple[tuple[str, str], ...]
     files: frozenset[str] = frozenset()
     faulty_files: frozenset[str] = frozenset()
+    issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
 
     @property
     def refused(self) -> bool:
@@ -54,7 +57,8 @@ class CheckedInbox:
     """What every file is and how good it is.
 
     `titles`: source -> its words. `missing_sources`: titles that nobody delivered, the required ones in `required` too.
-    `department`: which one checks its own data before it sends them; none: the bureau, before a run.
+    `department`: which one checks its own data before it sends them; none: the bureau, before a run. `foreign_files`:
+    then files with another one's data, and what these are.
     """
 
     as_of: date
@@ -64,6 +68,7 @@ class CheckedInbox:
     missing_sources: list[str]
     required: frozenset[str]
     department: str | None = None
+    foreign_files: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_inbox(
@@ -87,7 +92,12 @@ def check_inbox(
     report_step("识别文件")
     sheets = intake.mark_returned_books(intake.recognise_files(folder, county.source_headings.values()))
     sources = {name: source for name, source in county.sources.items() if source.compared}
+    titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
+    foreign_files = {}
     if department is not None:
+        foreign_files = {
+            sheet.file: titles[sheet.source] for sheet in sheets if sheet.source and sheet.source not in expected
+        }
         sheets = [
             _find_foreign_files(sheet) if sheet.source and sheet.source not in expected else sheet for sheet in sheets
         ]
@@ -97,7 +107,6 @@ def check_inbox(
     received = InboxWithoutRun(folder, Path(workspace), county, suites, day).receive_sources(
         sheets, needed_fields, lambda received, _: received, "检查"
     )
-    titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
     revealed = {(sheet.file, sheet.sheet): sheet for piece, _ in received.values() for sheet in piece.raw_rows.sheets}
     return CheckedInbox(
         as_of=day,
@@ -111,6 +120,7 @@ def check_inbox(
             titles[name] for name, source in sources.items() if source.required or name in rules.required
         ),
         department=department,
+        foreign_files=foreign_files,
     )
 
 
@@ -141,6 +151,7 @@ def _check_source(received: ReceivedSource, failures: tuple[tuple[str, str], ...
         faults=quarantine.height,
         files=frozenset(raw_rows.rows_read["file"]),
         faulty_files=frozenset(quarantine["file"]),
+        issues=received.issues,
         problems=tuple(
             (format_sheet(file, sheet), detail)
             for file, sheet, detail in quarantine.select("file", "sheet", "detail").head(SHOWN_PROBLEMS).iter_rows()

@@ -19,11 +19,13 @@ from storage.run_store import RunStore
 from storage.workspace import LATEST, lock_period, make_private_folder
 
 PURGED, PUSHES = "purged", "pushes"
+# Files that departments replaced or took back on the portal, a folder per day.
+ASIDE = "deliveries_aside"
 
 
 @dataclass(frozen=True)
 class ExpiringFolder:
-    """A finished search, or a day's lists to departments, and when it is due to go."""
+    """A finished search, a day's lists to departments or replaced deliveries, and when it is due to go."""
 
     folder: Path
     as_of: date
@@ -52,9 +54,10 @@ class ExpiringFolder:
         return len(files), sum(path.stat().st_size for path in files)
 
 
-def list_expiring_folders(workspace: Path, days: int) -> list[ExpiringFolder]:
+def list_expiring_folders(workspace: Path, days: int, raw_days: int = 0) -> list[ExpiringFolder]:
     """Everything in the workspace that has a last day, the oldest first.
 
+    `days`: for which it is kept. `raw_days`: the same for departments' files that were replaced; 0: as long as others.
     Raises `UsageError` when there is no workspace.
     """
     if not workspace.is_dir():
@@ -62,10 +65,12 @@ def list_expiring_folders(workspace: Path, days: int) -> list[ExpiringFolder]:
     dated_folders = [
         _read_search_day(path.parent) for path in (workspace / PropertyJob.runs_folder_name).glob("*/*/manifest.json")
     ]
-    dated_folders += [
-        (path, day) for path in (workspace / PUSHES).glob("*") if (day := _parse_folder_day(path)) is not None
-    ]
+    dated_folders += _list_day_folders(workspace / PUSHES)
     lines = [ExpiringFolder(folder, day, day + timedelta(days=days)) for folder, day in dated_folders]
+    lines += [
+        ExpiringFolder(folder, day, day + timedelta(days=raw_days or days))
+        for folder, day in _list_day_folders(workspace / ASIDE)
+    ]
     return sorted(lines, key=lambda due: (due.goes_on, due.folder.as_posix()))
 
 
@@ -73,6 +78,10 @@ def _read_search_day(folder: Path) -> tuple[Path, date]:
     """A search and its as-of day; a damaged receipt does not tell it, but every run's name begins with it."""
     manifest = read_manifest(folder)
     return folder, date.fromisoformat(manifest["as_of"] if manifest else folder.name[:8])
+
+
+def _list_day_folders(home: Path) -> list[tuple[Path, date]]:
+    return [(path, day) for path in home.glob("*") if (day := _parse_folder_day(path)) is not None]
 
 
 def _parse_folder_day(folder: Path) -> date | None:

@@ -1,1 +1,1 @@
-"""A department's pages."""
+"""A department's pages: what it has to send, uploads checked at once, its quality list, its orders."""

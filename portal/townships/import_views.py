@@ -17,7 +17,7 @@ from portal.access.roles import Role
 from portal.access.rules import allow
 from portal.pages import render_page
 from portal.townships.room import Room, open_room
-from portal.townships.uploads import save_uploads
+from portal.uploads import save_uploads
 from services.townships.imports import (
     STATUSES,
     find_import,

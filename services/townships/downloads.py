@@ -22,11 +22,12 @@ _TABLE, _MARK = "issued_papers", "下"
 
 @dataclass(frozen=True)
 class Receiver:
-    """Who fetches: for which township, under which user name, and how they are called."""
+    """Who fetches: for which township (or department), under which user name, and how they are called."""
 
-    township: str
+    place: str
     user_name: str
     display_name: str
+    is_township: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,14 @@ def _issue(workspace: Path, file: IssuedFile, receiver: Receiver) -> Download:
     now = make_timestamp()
     day = datetime.fromisoformat(now)
     line = {
-        "paper_no": "", "kind": "download", "township": receiver.township, "department": None, "period": file.period,
-        "run_id": file.run_id, "earlier_run_id": None, "issued_on": day.date(), "rows": 1,
+        "paper_no": "", "kind": "download", "township": receiver.place if receiver.is_township else None,
+        "department": None if receiver.is_township else receiver.place, "period": file.period, "run_id": file.run_id,
+        "earlier_run_id": None, "issued_on": day.date(), "rows": 1,
         "digest": hash_texts(file.name, hash_file(file.path), receiver.user_name, now),
         "recorded_by": receiver.user_name, "recorded_at": now,
     }  # fmt: skip
-    event = AuditEvent("download", receiver.user_name, detail={"file": file.name, "township": receiver.township})
+    scope = {"township" if receiver.is_township else "department": receiver.place}
+    event = AuditEvent("download", receiver.user_name, detail={"file": file.name, **scope})
     records = conform(pl.DataFrame([line], infer_schema_length=None), _TABLE)
     prefix = f"{_MARK}{day.year}-"
     # Every fetching is one of its own, also of the same file in the same second.
@@ -63,5 +66,5 @@ def _issue(workspace: Path, file: IssuedFile, receiver: Receiver) -> Download:
         _TABLE, records, prefix, event, select_new=lambda lines, _: lines
     )
     number = str(numbered["paper_no"][0])
-    stamp = f"{receiver.township} {number} {receiver.display_name} {day:%Y-%m-%d %H:%M}"
+    stamp = f"{receiver.place} {number} {receiver.display_name} {day:%Y-%m-%d %H:%M}"
     return Download(number, file.name, stamp_file(file.path, stamp))

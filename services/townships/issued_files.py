@@ -77,10 +77,19 @@ def list_search_townships(workspace: Path) -> list[str]:
 
 def list_day_papers(workspace: Path, township: str) -> list[IssuedFile]:
     """The numbered papers of days (催办单, 补充名单, 撤回通知, ...), the newest first."""
+    return _list_papers(workspace, "townships", township)
+
+
+def list_department_papers(workspace: Path, department: str) -> list[IssuedFile]:
+    """The papers of days that a department gets (开单表), the newest first."""
+    return _list_papers(workspace, "departments", department)
+
+
+def _list_papers(workspace: Path, home: str, reader: str) -> list[IssuedFile]:
     return [
         IssuedFile(path.name, path, day=day.name)
         for day in reversed(list_folders(workspace / "follow_up"))
-        for path in _list_paths(day / "townships" / make_safe_name(township))
+        for path in _list_paths(day / home / make_safe_name(reader))
     ]
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from domain.handover import SheetFound
 from fangpin.__main__ import run
-from fangpin.verdict import graded_files, verdict
 from services.check import CheckedInbox, CheckedSource
+from services.check_verdict import grade_files, make_verdict
 
 TITLES = {"register_members": "农业农村局“登记农户成员”", "insurance_settlement": "医保局“医疗费用结算”"}
 HEADINGS = "结算ID,姓名,证件号码,医疗类别,结算时间,医疗费总额,基金支付总额,个人自付"
@@ -39,51 +39,51 @@ GOOD = _sheet("好.xlsx", "recognised")
 
 
 def test_nothing_wrong_may_run() -> None:
-    assert verdict(_checked(GOOD, register_members=_source("好.xlsx"))) == "结论：可以运行。"
+    assert make_verdict(_checked(GOOD, register_members=_source("好.xlsx"))) == "结论：可以运行。"
 
 
 @pytest.mark.parametrize("status", ["unreadable", "ambiguous", "unrecognised", "empty"])
 def test_a_file_of_which_nothing_is_taken_needs_somebody(status: str) -> None:
     checked = _checked(GOOD, _sheet("坏.xlsx", status, "读不了"), register_members=_source("好.xlsx"))
-    assert verdict(checked) == "结论：可以运行。有 1 个文件需处理：坏.xlsx。"
+    assert make_verdict(checked) == "结论：可以运行。有 1 个文件需处理：坏.xlsx。"
 
 
 def test_a_note_beside_the_data_is_no_bad_file() -> None:
     sheets = [_sheet("好.xlsx", "recognised", sheet="表1"), _sheet("好.xlsx", "unrecognised", "没有认出", "说明")]
-    assert graded_files(_checked(*sheets, register_members=_source("好.xlsx"))) == {"好.xlsx": "doubtful"}
+    assert grade_files(_checked(*sheets, register_members=_source("好.xlsx"))) == {"好.xlsx": "doubtful"}
 
 
 def test_a_workbook_with_one_unreadable_sheet_needs_somebody() -> None:
     sheets = [_sheet("好.xlsx", "recognised", sheet="表1"), _sheet("好.xlsx", "ambiguous", "两列", "表2")]
-    assert graded_files(_checked(*sheets, register_members=_source("好.xlsx"))) == {"好.xlsx": "bad"}
+    assert grade_files(_checked(*sheets, register_members=_source("好.xlsx"))) == {"好.xlsx": "bad"}
 
 
 def test_rows_set_aside_are_to_be_looked_at() -> None:
     checked = _checked(GOOD, register_members=_source("好.xlsx", faulty=True))
-    assert verdict(checked) == "结论：可以运行。有 1 个文件请核对：好.xlsx。"
+    assert make_verdict(checked) == "结论：可以运行。有 1 个文件请核对：好.xlsx。"
 
 
 def test_what_is_required_and_missing_stops_the_run() -> None:
-    said = verdict(_checked(GOOD, missing=tuple(TITLES.values())))
+    said = make_verdict(_checked(GOOD, missing=tuple(TITLES.values())))
     assert said == "结论：不能运行（缺少必需的农业农村局“登记农户成员”）。"
 
 
 def test_what_is_required_and_refused_stops_the_run() -> None:
-    said = verdict(_checked(GOOD, register_members=_source("好.xlsx", refused=True)))
+    said = make_verdict(_checked(GOOD, register_members=_source("好.xlsx", refused=True)))
     assert said.startswith(
         "结论：不能运行（必需的数据未通过检查：农业农村局“登记农户成员”）。有 1 个文件需处理：好.xlsx"
     )
 
 
 def test_what_is_merely_missing_leaves_rules_unanswered() -> None:
-    said = verdict(_checked(GOOD, missing=(TITLES["insurance_settlement"],), register_members=_source("好.xlsx")))
+    said = make_verdict(_checked(GOOD, missing=(TITLES["insurance_settlement"],), register_members=_source("好.xlsx")))
     assert said == "结论：可以运行（缺少医保局“医疗费用结算”，相关规则不能判定）。"
 
 
 def test_many_bad_files_are_counted() -> None:
     checked = _checked(*(_sheet(f"{n:02}.xlsx", "unreadable") for n in range(30)), register_members=_source("x"))
-    assert "有 30 个文件需处理：00.xlsx、" in verdict(checked)
-    assert "09.xlsx 等。" in verdict(checked)
+    assert "有 30 个文件需处理：00.xlsx、" in make_verdict(checked)
+    assert "09.xlsx 等。" in make_verdict(checked)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_many_bad_files_are_counted() -> None:
 def test_a_department_is_told_whether_it_may_send(
     sources: dict[str, CheckedSource], missing: tuple[str, ...], said: str
 ) -> None:
-    assert said in verdict(_checked(GOOD, missing=missing, department="医保局", **sources))
+    assert said in make_verdict(_checked(GOOD, missing=missing, department="医保局", **sources))
 
 
 def _settlements(folder: Path, name: str = "结算.csv") -> Path:

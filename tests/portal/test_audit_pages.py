@@ -23,7 +23,7 @@ def look_for(client: Client, **wanted: str) -> list[str]:
     """The numbers of the entries that a search shows."""
     assert client.post("/audit/filter/", wanted)["Location"] == "/audit/"
     page = client.get("/audit/").content.decode()
-    return re.findall(r'<td class="number">(\d+)</td>', page)
+    return re.findall(r'<td class="number" data-label="序号">(\d+)</td>', page)
 
 
 def test_every_action_has_words(workspace: Path) -> None:
@@ -70,7 +70,7 @@ def test_pages_of_a_hundred(client_for: OpenClient, workspace: Path) -> None:
     following = re.search(r"\?before=(\d+)", auditor.get("/audit/").content.decode())
     assert following is not None
     page = auditor.get(f"/audit/?before={following[1]}").content.decode()
-    assert len(re.findall(r'<td class="number">', page)) == 20
+    assert len(re.findall(r'<td class="number" data-label="序号">', page)) == 20
 
 
 def test_taken_away_as_a_file(client_for: OpenClient, workspace: Path) -> None:

@@ -115,7 +115,7 @@ def test_what_cannot_be_read_is_told(
 
 
 def test_too_much_at_once_is_refused(client: Client, township: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.townships.uploads.LARGEST", 10)
+    monkeypatch.setattr("portal.uploads.LARGEST", 10)
     status, page = send(client, township, ("表.csv", b"x" * 11))
     assert status == 400
     assert "一次最多" in page

@@ -19,18 +19,22 @@ MOST = 20
 
 
 @contextmanager
-def save_uploads(uploads: Sequence[UploadedFile], workspace: Path) -> Iterator[list[Path]]:
+def save_uploads(
+    uploads: Sequence[UploadedFile], workspace: Path, kinds: Sequence[str] = KINDS, largest: int = 0
+) -> Iterator[list[Path]]:
     """Where the files lie until the block ends, each in a folder of its own.
 
-    Raises `UsageError` where there is none, too many, one is too large or of another kind.
+    `kinds`: endings that are taken; none: any, for whoever reads them to judge. `largest`: bytes together; 0: as
+    `LARGEST`. Raises `UsageError` where there is none, too many, one is too large or of another kind.
     """
     if not uploads:
         raise UsageError("没有选择文件。请先选择填好的表，再上传。")
-    if len(uploads) > MOST or sum(upload.size or 0 for upload in uploads) > LARGEST:
-        raise UsageError(f"一次最多上传 {MOST} 个文件、{LARGEST // 1024 // 1024} MB。请分几次上传。")
+    limit = largest or LARGEST
+    if len(uploads) > MOST or sum(upload.size or 0 for upload in uploads) > limit:
+        raise UsageError(f"一次最多上传 {MOST} 个文件、{limit // 1024 // 1024} MB。请分几次上传。")
     names = [_make_name(upload) for upload in uploads]
-    if any(Path(name).suffix not in KINDS for name in names):
-        raise UsageError(f"只能上传 {'、'.join(KINDS)} 文件，没有采用。请上传从本页下载、填好的表。")
+    if kinds and any(Path(name).suffix not in kinds for name in names):
+        raise UsageError(f"只能上传 {'、'.join(kinds)} 文件，没有采用。请上传从本页下载、填好的表。")
     with temporary_folder(workspace) as folder:
         files = [folder / str(number) / name for number, name in enumerate(names)]
         for upload, file in zip(uploads, files, strict=True):

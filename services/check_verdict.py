@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from domain.handover import SheetFound
-from fangpin.file_notes import LEFT_OUT
 from services.check import CheckedInbox
+from services.check_labels import LEFT_OUT
 
 Grade = Literal["bad", "doubtful", "good"]
 GRADES: dict[Grade, str] = {"bad": "需处理：", "doubtful": "请核对：", "good": "没有问题："}
@@ -18,7 +18,7 @@ _BAD_ALONE = frozenset({"unrecognised", "empty"})
 _MOST_NAMED = 10
 
 
-def graded_files(checked: CheckedInbox) -> dict[str, Grade]:
+def grade_files(checked: CheckedInbox) -> dict[str, Grade]:
     """File -> how it is: `bad`: a run takes nothing of it, or leaves data of it out; `doubtful`: something is told.
 
     What nobody is to read, such as a system's own files, is none of them.
@@ -30,9 +30,9 @@ def graded_files(checked: CheckedInbox) -> dict[str, Grade]:
     return {file: _grade(file, found, checked) for file, found in sheets.items()}
 
 
-def verdict(checked: CheckedInbox) -> str:
+def make_verdict(checked: CheckedInbox) -> str:
     """The last sentence: whether a run can start (or a department may send), and which files need somebody first."""
-    grades = graded_files(checked)
+    grades = grade_files(checked)
     bad, doubtful = ([file for file, grade in grades.items() if grade == wanted] for wanted in ("bad", "doubtful"))
     return f"结论：{_outcome(checked)}{_of_files(bad, '需处理')}{_of_files(doubtful, '请核对')}"
 
