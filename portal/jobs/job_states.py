@@ -12,6 +12,7 @@ from django.utils import timezone
 from domain.periods import Period, parse_period_name
 from portal.jobs.job_places import JobPlaces
 from portal.jobs.job_request import JobKind
+from portal.jobs.output_parts import OutputPart, split_output
 from portal.models import Job
 from portal.office import Office
 from services.run_calendar import RunActivity
@@ -25,6 +26,7 @@ _BROKEN_OFF = "任务没有结束就中断了（停电、关机、被结束或�
 _STARTING = timedelta(seconds=60)
 _RUN_ID = re.compile(r"\b\d{8}-[0-9a-f]{12}\b")
 _STEP = "· "
+_WORKSPACE = "工作区"
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ class JobLine:
         return steps[-1] if steps and self.is_active else ""
 
     @property
-    def report(self) -> str:
+    def report(self) -> list[OutputPart]:
         """What its command has said besides its steps."""
-        return "\n".join(line for line in self.output.splitlines() if not line.startswith(_STEP)).strip("\n")
+        return split_output("\n".join(line for line in self.output.splitlines() if not line.startswith(_STEP)))
 
     @property
     def exit_label(self) -> str:
@@ -104,8 +106,9 @@ def find_job(office: Office, key: object) -> JobLine | None:
 
 
 def make_job_line(office: Office, job: Job) -> JobLine:
-    """A job with what its command has said until now."""
-    return JobLine(job, job.output or JobPlaces.of(office.workspace, job.key).read_output())
+    """A job with what its command has said until now; where the workspace lies is nobody's business on a page."""
+    output = job.output or JobPlaces.of(office.workspace, job.key).read_output()
+    return JobLine(job, output.replace(str(office.workspace), _WORKSPACE))
 
 
 def settle_jobs(office: Office) -> None:
