@@ -44,7 +44,7 @@ class LockoutHandler(AxesDatabaseHandler):
             _count_failures(username=name, user_agent=_NEW) >= settings.FAILURES_OF_A_NAME
             or _count_failures(ip_address=address, user_agent=_NEW) >= settings.FAILURES_OF_AN_ADDRESS
         ):
-            return max(failures, settings.AXES_FAILURE_LIMIT)
+            return max(failures, int(settings.AXES_FAILURE_LIMIT))
         return failures
 
 
