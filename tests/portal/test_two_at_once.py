@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -15,16 +16,19 @@ from django.db import connections
 from django.test import Client
 
 from domain.office_clock import get_today
+from ledger import select_new_results
 from ledger.audit_trail import find_break
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
+from services import feedback
+from services.judging import judge_pair
 from tests.ledger.conftest import postgres_server, postgres_url
 from tests.portal.conftest import OpenClient
 from tests.portal.moved_ledger import move_ledger
 
 __all__ = ["OpenClient", "postgres_server", "postgres_url"]
 # Each time other moments of the two meet.
-TIMES = 3
+TIMES = 2
 Form = tuple[Client, str, dict[str, str]]
 
 
@@ -52,6 +56,18 @@ def send_at_once(forms: Sequence[Form]) -> list[Any]:
         return list(threads.map(send, forms))
 
 
+def let_meet(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+    """Let nobody go on from a function before the other one has come to it."""
+    barrier, function = Barrier(2), getattr(module, name)
+
+    def wait_for_the_other(*arguments: Any, **keywords: Any) -> Any:
+        value = function(*arguments, **keywords)
+        barrier.wait(timeout=30)
+        return value
+
+    monkeypatch.setattr(module, name, wait_for_the_other)
+
+
 def read_field(client: Client, address: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', client.get(address).content.decode())
     assert found is not None
@@ -62,7 +78,10 @@ def list_pairs(client: Client) -> list[str]:
     return list(dict.fromkeys(re.findall(r"/review/pairs/[0-9a-f]{20}/", client.get("/review/").content.decode())))
 
 
-def test_two_officers_judge_one_pair(client_for: OpenClient, shared_workspace: Path) -> None:
+def test_two_officers_judge_one_pair(
+    client_for: OpenClient, shared_workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_meet(monkeypatch, judge_pair, "make_decision")  # both have seen that nobody has decided
     first, second = client_for(Role.OFFICER), client_for(Role.OFFICER)
     ledger, addresses = open_ledger(shared_workspace), list_pairs(first)[:TIMES]
     assert len(addresses) > 1
@@ -85,9 +104,11 @@ def test_two_officers_judge_one_pair(client_for: OpenClient, shared_workspace: P
 
 
 def test_two_of_a_township_answer_for_one_household(
-    client_for: OpenClient, shared_workspace: Path, listed_townships: list[str]
+    client_for: OpenClient, shared_workspace: Path, listed_townships: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from portal.office import office
+
+    let_meet(monkeypatch, feedback, "select_new_results")  # both have seen that nobody has answered
 
     township, run = listed_townships[0], office().runs.find_newest()
     assert run is not None
@@ -112,7 +133,9 @@ def test_two_of_a_township_answer_for_one_household(
 
         # Whoever was told and means it says so once more; both answers are kept, the later one counts.
         mark = re.findall(r'name="mark" value="([^"]*)"', page)[0]
-        again = clients[late].post(f"{address}answers/", forms[late][2] | {"mark": mark})
+        with monkeypatch.context() as alone:
+            alone.setattr(feedback, "select_new_results", select_new_results)
+            again = clients[late].post(f"{address}answers/", forms[late][2] | {"mark": mark})
         assert again.status_code == 302
         results = read_answers(shared_workspace, household_id)["result"].to_list()
         assert results == [forms[1 - late][2]["clue-1"], forms[late][2]["clue-1"]]
