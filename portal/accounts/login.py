@@ -37,7 +37,7 @@ class LoginForm(AuthenticationForm):
 
 
 class MarkingLogin(LoginView):
-    """The login page; the browser is remembered as one in which the user has logged in."""
+    """The login page, which remembers in which browser a user has logged in."""
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Where the user goes now."""
