@@ -19,7 +19,7 @@ def digest_workspace(workspace: Path) -> dict[str, str]:
     files = {
         path.relative_to(workspace).as_posix(): f"{path.stat().st_size}/{path.stat().st_mtime_ns}"
         for path in workspace.rglob("*")
-        if path.is_file() and path.relative_to(workspace).parts[0] not in _OWN_FOLDERS
+        if path.is_file() and path.suffix != ".lock" and path.relative_to(workspace).parts[0] not in _OWN_FOLDERS
     }
     return {name: digest for name, digest in tables.items() if name not in _MAY_CHANGE} | files
 
