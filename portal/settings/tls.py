@@ -110,6 +110,7 @@ AXES_VERBOSE = False
 
 # --- sessions ------------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a page; AccessMiddleware renews it
+SESSION_LONGEST = 12 * 3600  # seconds since the login, however many pages were opened
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Strict"
