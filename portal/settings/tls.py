@@ -46,9 +46,9 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # around all others: their answers bear the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
