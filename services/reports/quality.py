@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from domain.handover import PLACE
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 
 def list_deliveries(frames: RunFrames) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from portal.access.roles import Role
-from services.published_runs import PublishedRuns
+from services.runs.published_runs import PublishedRuns
 from tests.portal.access_table import LOGIN, REFUSED, Address, ask, format_table, list_addresses
 from tests.portal.conftest import CONFIG, OpenClient
 

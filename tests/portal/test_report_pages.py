@@ -9,10 +9,10 @@ import pytest
 
 from portal.access.roles import Role
 from services.people.row_keys import RowKeys
-from services.published_runs import PublishedRuns, RunFrames
 from services.reports.linkage import list_outcomes, list_rows, list_sources
 from services.reports.quality import count_issues, list_issues
 from services.reports.report_files import list_report_files
+from services.runs.published_runs import PublishedRuns, RunFrames
 from tests.portal.conftest import CONFIG, OpenClient
 
 
