@@ -18,7 +18,7 @@ from pipeline.job import Job
 from pipeline.run_request import RunRequest
 from screening.policies.policy_comparison import PolicyResults
 from screening.policies.policy_labels import format_clause, format_table
-from services.policy_comparison import try_policy
+from services.runs.policy_comparison import try_policy
 
 PROJECT = Path(__file__).resolve().parents[1]
 PERIOD = "2026Q3"

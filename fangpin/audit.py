@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from fangpin.screen import console, show_table
-from services.audit import read_trail, verify_trail
-from services.audit_labels import describe_detail, label_action
+from services.audit.labels import describe_detail, label_action
+from services.audit.trail import read_trail, verify_trail
 
 
 def show_trail(last: int, workspace: Path) -> None:

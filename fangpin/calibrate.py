@@ -10,7 +10,7 @@ import polars as pl
 
 from fangpin.screen import console, show_table, working
 from pipeline.run_request import RunRequest
-from services.calibrate import Calibration, fit_calibration
+from services.runs.calibrate import Calibration, fit_calibration
 
 _DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "未关联"}
 

@@ -12,10 +12,10 @@ from domain.handover import SheetFound
 from domain.progress import format_sheet
 from fangpin.file_notes import left_out_notes
 from fangpin.screen import console, working
-from services.check import CheckedInbox, CheckedSource, check_inbox
-from services.check_labels import LEFT_OUT, describe_dropped, describe_sheet
-from services.check_verdict import GRADES, grade_files, make_verdict
-from services.newest_inboxes import read_remembered_inbox
+from services.deliveries.check import CheckedInbox, CheckedSource, check_inbox
+from services.deliveries.check_labels import LEFT_OUT, describe_dropped, describe_sheet
+from services.deliveries.check_verdict import GRADES, grade_files, make_verdict
+from services.deliveries.newest_inboxes import read_remembered_inbox
 from storage.workspace import make_private_folder
 
 

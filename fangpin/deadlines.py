@@ -12,7 +12,7 @@ from domain.office_clock import get_today
 from fangpin.screen import console, show_table
 from pipeline.current_run import has_current_run, open_current_run
 from pipeline.run_request import parse_day
-from services.late_work import LateWork
+from services.follow_up.late_work import LateWork
 from storage.run_manifest import find_damage
 
 _HEADINGS = ("待核查", "即将到期", "逾期", "已办", "逾期户", "最长逾期天数")

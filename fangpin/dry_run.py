@@ -13,7 +13,7 @@ from fangpin.screen import console, show_table, working
 from pipeline.job import Job
 from pipeline.run_request import RunRequest
 from screening.policies import policy_comparison
-from services.policy_comparison import compare_policies
+from services.runs.policy_comparison import compare_policies
 
 _COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after", "new", "gone")
 

@@ -12,7 +12,7 @@ from fangpin.explain_row import print_row
 from fangpin.explain_unused_row import print_unused_row
 from fangpin.screen import console, working
 from services.explain import explain_clue, explain_household, explain_row, find_unused_row
-from services.run_choice import FinishedRun, choose_newest_run
+from services.runs.choice import FinishedRun, choose_newest_run
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from services.explain.row_labels import (
     name_person,
     name_source,
 )
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 STATES = {
     "found": "本期列出",

@@ -25,7 +25,7 @@ from services.explain.row_labels import (
     name_person,
     name_source,
 )
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 _CERTAINTIES = CERTAINTY_LABELS | {"attention": "只提示关注，不因此列入名单"}
 

@@ -7,7 +7,7 @@ from domain.progress import format_sheet
 from fangpin.screen import console, show_table
 from services.explain import Candidate, NearPerson, RowExplanation
 from services.explain.row_labels import BARRED, DECISIONS, name_source
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 # What a row that its number settled rests on besides the number.
 WITNESSES = {

@@ -6,7 +6,7 @@ from domain.progress import format_sheet
 from fangpin.screen import console
 from services.explain import UnusedRow
 from services.explain.row_labels import name_source
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 
 def print_unused_row(run: FinishedRun, row: UnusedRow) -> None:

@@ -11,7 +11,7 @@ from fangpin.screen import console, show_table
 from pipeline.current_run import open_current_run
 from pipeline.open_ledger import open_ledger
 from pipeline.run_request import parse_day
-from services.extensions import ExtensionRequest, extend_clock, undo_extension
+from services.follow_up.extensions import ExtensionRequest, extend_clock, undo_extension
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fangpin.screen import console
-from services.scheduled_outcomes import ScheduledOutcome
+from services.schedule.outcomes import ScheduledOutcome
 
 
 def show_failures(failed: list[ScheduledOutcome]) -> None:

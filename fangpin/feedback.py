@@ -12,9 +12,9 @@ from domain.row_codes import KIND_TITLES
 from fangpin.review import AGAIN
 from fangpin.screen import console, working
 from pipeline.county.load_county import load_county
-from services.feedback import FeedbackResult, import_results
-from services.feedback_imports import list_imports, undo_import
-from services.feedback_receipt import count_lists, write_receipt
+from services.feedback.import_results import FeedbackResult, import_results
+from services.feedback.imports import list_imports, undo_import
+from services.feedback.receipt import count_lists, write_receipt
 
 _SHOWN = 50
 CURES = {

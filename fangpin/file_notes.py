@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.progress import format_sheet
 from pipeline.ingest import NOT_TAKEN
-from services.check_labels import LEFT_OUT
+from services.deliveries.check_labels import LEFT_OUT
 
 SUPERSEDED = "superseded"
 _LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "替换": (SUPERSEDED,), "说明": ("recognised",)}

@@ -10,9 +10,9 @@ import delivery
 from domain.office_clock import get_today
 from fangpin.screen import console, show_table, working
 from pipeline.run_request import parse_day
-from services.candidates import issue_candidates
-from services.household_file import HouseholdFile, read_household_file, write_household_file
-from services.progress import issue_progress
+from services.follow_up.candidates import issue_candidates
+from services.follow_up.household_file import HouseholdFile, read_household_file, write_household_file
+from services.follow_up.progress import issue_progress
 
 
 def show_candidates(workspace: Path, config: Path, as_of: str | None, by: str) -> None:

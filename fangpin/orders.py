@@ -13,8 +13,8 @@ from delivery.order_labels import CAUSE_LABELS, STATE_LABELS
 from domain.errors import UsageError
 from fangpin.screen import console, show_table, working
 from pipeline.run_request import parse_day
-from services.order_papers import write_order_ledger
-from services.orders import issue_orders, open_book, record_event
+from services.orders.papers import write_order_ledger
+from services.orders.register import issue_orders, open_book, record_event
 
 
 @dataclass(frozen=True)

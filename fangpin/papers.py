@@ -8,7 +8,7 @@ import polars as pl
 
 from fangpin.screen import console, show_table
 from pipeline.open_ledger import open_ledger
-from services.numbered_papers import cancel_paper
+from services.papers.numbered_papers import cancel_paper
 
 KIND_LABELS = {
     "reminder": "催办单", "supplement": "补充名单", "withdrawal": "撤回通知", "recall": "文件包收回通知",

@@ -53,7 +53,7 @@ def _add_demo_users(workspace: Path, config: Path) -> None:
     from pipeline.open_ledger import open_ledger
     from portal.access.roles import Role
     from portal.django_setup import set_up_portal
-    from services.published_runs import PublishedRuns
+    from services.runs.published_runs import PublishedRuns
 
     set_up_portal(workspace, config)
     from portal.accounts.accounts import GrantRequest, add_user, make_random_password

@@ -10,10 +10,10 @@ from domain.errors import UsageError
 from domain.office_clock import get_today
 from fangpin.screen import console, show_table
 from pipeline.run_request import parse_day
-from services.run_diff import count_clues, count_households, diff_runs
-from services.run_publication import publish_run
+from services.papers.supplement import issue_supplement
 from services.run_withdrawal import withdraw_with_notices
-from services.supplement import issue_supplement
+from services.runs.difference import count_clues, count_households, diff_runs
+from services.runs.publication import publish_run
 
 _SHOWN = 50
 

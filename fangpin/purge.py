@@ -10,8 +10,8 @@ from fangpin.screen import console, show_table
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.run_request import parse_day
-from services.purge import ExpiringFolder, list_expiring_folders, purge_folder
-from services.purge_inboxes import RawInbox, list_raw_inboxes, purge_inbox
+from services.retention.purge import ExpiringFolder, list_expiring_folders, purge_folder
+from services.retention.purge_inboxes import RawInbox, list_raw_inboxes, purge_inbox
 from storage.temporary_folders import clear_leftovers
 
 _NAMED = 5

@@ -7,8 +7,8 @@ from pathlib import Path
 from domain.office_clock import get_today
 from fangpin.screen import console, show_table, working
 from pipeline.run_request import parse_day
-from services.purge import PUSHES
-from services.push import push_lists
+from services.papers.push import push_lists
+from services.retention.purge import PUSHES
 
 
 def show_push(to: str, inbox: str, workspace: str, config: str, as_of: str | None) -> None:

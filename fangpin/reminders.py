@@ -10,7 +10,7 @@ from domain.office_clock import get_today
 from fangpin.screen import console, show_table, working
 from pipeline.current_run import open_current_run
 from pipeline.run_request import parse_day
-from services.reminders import write_reminders
+from services.follow_up.reminders import write_reminders
 
 
 def show_reminders(as_of: str | None, by: str, workspace: Path, config: Path) -> None:

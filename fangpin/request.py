@@ -9,7 +9,7 @@ from domain.periods import Period
 from fangpin.screen import console
 from pipeline.county.load_county import load_county
 from pipeline.run_request import parse_day
-from services.request import choose_request_day, write_requests
+from services.deliveries.request import choose_request_day, write_requests
 from storage.workspace import make_private_folder
 
 

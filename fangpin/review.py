@@ -7,10 +7,10 @@ from pathlib import Path
 from domain.office_clock import get_today
 from fangpin.screen import console, working
 from pipeline.run_request import parse_day
-from services.reject_link import reject_link, undo_rejection
-from services.review_export import default_path, export_review
-from services.review_import import import_review
-from services.run_choice import choose_reviewed_run, has_search
+from services.review.export_workbook import default_path, export_review
+from services.review.import_workbook import import_review
+from services.review.reject_link import reject_link, undo_rejection
+from services.runs.choice import choose_reviewed_run, has_search
 
 AGAIN = "再次运行 fangpin run（同一期次、同一收件目录）即按新的意见比对。"
 AGAIN_SEARCH = "再次运行 fangpin property-search（同一期次、同一收件目录，--asked-on 填名单日期）即按新的意见检索。"

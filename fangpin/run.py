@@ -16,7 +16,7 @@ from fangpin.screen import console, show_table, working
 from flows.run import run_comparison
 from pipeline.county.load_county import load_county
 from pipeline.run_request import RunRequest
-from services.run_figures import count_by_source, count_by_township, list_absent_sources
+from services.runs.figures import count_by_source, count_by_township, list_absent_sources
 from storage.run_store import RunStore
 from storage.workspace import make_private_folder
 

@@ -13,8 +13,8 @@ from domain.office_clock import get_today
 from fangpin.screen import console, show_table
 from pipeline.county.load_county import load_county
 from pipeline.run_request import parse_day
-from services.sample_drawing import DEFAULT_KINDS, KINDS, UNLINKED, SampleRequest, draw_run_sample
-from services.sample_results import estimate_sample, list_samples, undo_sample
+from services.samples.draw import DEFAULT_KINDS, KINDS, UNLINKED, SampleRequest, draw_run_sample
+from services.samples.results import estimate_sample, list_samples, undo_sample
 
 _KIND_LABELS = {"clue": "线索", "link": "关联", "unlinked": "未关联"}
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table, working
 from flows.serving import Place, Service, start_service
-from services.scheduled_outcomes import OutcomeWatch, read_failures
-from services.schedules import OFFICE
+from services.schedule.outcomes import OutcomeWatch, read_failures
+from services.schedule.timetable import OFFICE
 
 WEEKDAYS = "一二三四五六日"
 

@@ -9,8 +9,8 @@ from domain.periods import Period
 from fangpin.deadlines import DeadlineRequest, show_deadlines
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table
-from services.run_publication import read_publication
-from services.scheduled_outcomes import read_failures
+from services.runs.publication import read_publication
+from services.schedule.outcomes import read_failures
 from storage.run_manifest import MANIFEST, find_damage, read_manifest
 from storage.run_store import RunStore
 from storage.workspace import find_latest_run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.errors import UsageError
 from fangpin.screen import console
-from services.superseded_files import Replacement, supersede_file, undo_superseding
+from services.deliveries.superseded_files import Replacement, supersede_file, undo_superseding
 
 
 def show_superseding(replacement: Replacement, workspace: Path, config: str) -> None:

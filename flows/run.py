@@ -18,8 +18,8 @@ from pipeline import publication
 from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
 from pipeline.run_request import RunRequest
-from services.newest_inboxes import remember_inbox
-from services.scheduled_outcomes import settle_failure
+from services.deliveries.newest_inboxes import remember_inbox
+from services.schedule.outcomes import settle_failure
 from storage.temporary_folders import clear_leftovers
 from storage.workspace import lock_period
 

@@ -17,8 +17,8 @@ from domain.periods import Period, PeriodKind
 from domain.progress import listen
 from flows.comparison import comparison
 from flows.server_access import place_of_worker
-from services.scheduled_outcomes import record_outcome
-from services.schedules import OFFICE, period_due
+from services.schedule.outcomes import record_outcome
+from services.schedule.timetable import OFFICE, period_due
 
 
 def period_of_flow_run(kind: str, scheduled: datetime) -> Period:

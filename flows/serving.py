@@ -29,7 +29,7 @@ from flows.server_access import (
     write_credentials,
 )
 from pipeline.county.load_county import load_county
-from services.schedules import Deployment, plan_file, read_plan
+from services.schedule.timetable import Deployment, plan_file, read_plan
 from storage.temporary_folders import clear_leftovers
 from storage.workspace import hold_lock
 

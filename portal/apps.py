@@ -14,7 +14,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Let logins, failures and lock-outs be entered in the trail, and the time of each login in its session."""
-        from portal.accounts import session_age
+        from portal.access import session_age
         from portal.trail import login_events
 
         login_events.connect()

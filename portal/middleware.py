@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from domain.office_clock import get_today
 from portal.access.access import read_access
 from portal.access.rules import get_rule
-from portal.accounts.session_age import is_over
+from portal.access.session_age import is_over
 from portal.pages import render_page
 from portal.trail.record import record_event
 

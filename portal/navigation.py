@@ -26,9 +26,9 @@ class Entry:
 ENTRIES: list[Entry] = [
     Entry("人工确认", "review", frozenset({Role.OFFICER})),
     Entry("查人查户", "people", frozenset({Role.OFFICER})),
-    Entry("报告", "reports", frozenset({Role.OFFICER, Role.BUREAU})),
     Entry("运行", "runs", frozenset({Role.BUREAU})),
     Entry("部门", "departments", frozenset({Role.BUREAU})),
+    Entry("报告", "reports", frozenset({Role.OFFICER, Role.BUREAU})),
     Entry("财产检索", "property", frozenset({Role.BUREAU})),
     Entry("配置", "configuration", frozenset({Role.BUREAU})),
     Entry("账号", "accounts", frozenset({Role.BUREAU})),

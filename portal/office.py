@@ -13,7 +13,7 @@ from ledger import LedgerRepository
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from services.published_runs import PublishedRuns
+from services.runs.published_runs import PublishedRuns
 
 _SECONDS_KEPT = 5
 

@@ -1,1 +1,1 @@
-"""What people do between runs: check, case, review, feedback, explain, calibrate, push, purge. No Prefect here."""
+"""What people do between runs, a room per concern; commands and pages call it. No Prefect here."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from domain.office_clock import get_today
 from pipeline.county.load_county import load_county
 from services.packages.register import list_out
-from services.run_publication import Withdrawal, withdraw_run
-from services.withdrawal_notices import WithdrawalNotices, write_notices
+from services.papers.withdrawal_notices import WithdrawalNotices, write_notices
+from services.runs.publication import Withdrawal, withdraw_run
 
 
 @dataclass(frozen=True)

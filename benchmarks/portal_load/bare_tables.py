@@ -36,8 +36,8 @@ def fill_bare_site(workspace: Path, config: Path, folder: Path, users: int) -> B
 
 
 def _read_lines(workspace: Path, config: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    from services.review_lines import make_review_lines
-    from services.run_choice import choose_newest_run
+    from services.review.lines import make_review_lines
+    from services.runs.choice import choose_newest_run
 
     run = choose_newest_run(workspace, str(config), None)
     return make_review_lines(run, everything=True), run.read("suspected").sort("township", "village")

@@ -51,8 +51,8 @@ def _count_words(workspace: Path) -> int:
 
 
 def _judge_in_workbook(workspace: Path, config: Path, pairs: int, scratch: Path) -> tuple[list[Word], Effort]:
-    from services.review_lines import make_review_lines
-    from services.run_choice import choose_newest_run
+    from services.review.lines import make_review_lines
+    from services.runs.choice import choose_newest_run
 
     run = choose_newest_run(workspace, str(config), None)
     words = choose_words(make_review_lines(run)["row_key"].to_list(), pairs)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.officer.review_answers import VERDICT_CODES
-from services.review_export import export_review
-from services.review_import import import_review
-from services.run_choice import FinishedRun
+from services.review.export_workbook import export_review
+from services.review.import_workbook import import_review
+from services.runs.choice import FinishedRun
 
 # Keys of a spreadsheet: a chord is one; a cell's list opens with nothing chosen, so the first choice is one step down.
 _OPEN_LIST, _CHOOSE, _NEXT_LINE = 1, 1, 1

@@ -23,7 +23,7 @@ from fangpin.commands.root import fangpin
 def supersede(*, undo: bool, workspace: str, config: str, **asked: Any) -> None:
     """登记部门的更正件：以后的比对不再读旧文件，改用新文件；名单封面写明。"""
     from fangpin.superseded import require_one_intent, show_superseding, show_superseding_undone
-    from services.superseded_files import Replacement
+    from services.deliveries.superseded_files import Replacement
 
     require_one_intent(asked["new"], asked["reason"], undo)
     if undo:

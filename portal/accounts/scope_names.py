@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.county.load_county import load_county
 from portal.access.roles import Role
 from portal.accounts.accounts import GrantRequest
-from services.published_runs import PublishedRuns
+from services.runs.published_runs import PublishedRuns
 
 
 def find_unknown_names(request: GrantRequest, workspace: Path, config: Path) -> list[str]:

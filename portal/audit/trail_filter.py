@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from domain.errors import UsageError
 from ledger import AuditQuery
 from portal.office import office
-from services.audit_search import find_names
+from services.audit.search import find_names
 
 _KEY = "trail_filter"
 

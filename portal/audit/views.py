@@ -15,9 +15,9 @@ from portal.audit.trail_filter import keep_filter, read_filter
 from portal.office import office
 from portal.pages import render_page
 from portal.trail.record import record_event
-from services.audit import verify_trail
-from services.audit_labels import ACTIONS
-from services.audit_search import make_trail_file, read_trail_page
+from services.audit.labels import ACTIONS
+from services.audit.search import make_trail_file, read_trail_page
+from services.audit.trail import verify_trail
 
 
 @allow(Role.AUDITOR)

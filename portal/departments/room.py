@@ -13,7 +13,7 @@ from portal.office import Office, office
 from services.departments.delivery_folders import DeliveryFolder, DepartmentOffice
 from services.departments.delivery_periods import list_delivery_periods
 from services.departments.requested_data import RequestedData, find_requested_data
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 from services.townships.downloads import Receiver
 
 

@@ -11,7 +11,7 @@ from django.http import Http404
 from portal.office import office
 from services.people.people_index import PeopleIndex
 from services.people.row_keys import RowKeys
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 
 @dataclass(frozen=True)

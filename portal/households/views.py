@@ -21,7 +21,7 @@ from portal.trail.record import record_event
 from services.explain import explain_household
 from services.people.household_page import make_household_page
 from services.people.people_index import MOST_HITS
-from services.reject_link import reject_link, undo_rejection
+from services.review.reject_link import reject_link, undo_rejection
 
 # A longer text is no name and no number.
 _LONGEST = 60

@@ -15,7 +15,7 @@ from portal.jobs.job_request import JobKind
 from portal.jobs.output_parts import OutputPart, split_output
 from portal.models import Job
 from portal.office import Office
-from services.run_calendar import RunActivity
+from services.schedule.calendar import RunActivity
 
 STATE_LABELS = {"waiting": "排队", "running": "运行中", "done": "完成", "failed": "失败"}
 _EXITS = {

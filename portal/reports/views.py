@@ -18,9 +18,9 @@ from portal.pages import render_page
 from portal.row_address import make_row_address
 from portal.trail.record import record_event
 from services.people.row_keys import RowKeys
-from services.published_runs import RunFrames
 from services.reports import linkage, quality
 from services.reports.report_files import list_report_files
+from services.runs.published_runs import RunFrames
 
 _LINES = 50
 # A report that is a page stands alone: nothing runs in it, and nothing comes from elsewhere.

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from portal.office import office
 from services.judging.review_board import ReviewBoard
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 ROWS, PROPERTY = "rows", "property"
 _BOARDS_KEPT = 4

@@ -20,10 +20,10 @@ from portal.pages import render_page
 from portal.runs.readiness_lookup import find_open_readiness
 from portal.runs.run_forms import StartForm
 from portal.trail.record import record_event
-from services.next_runs import NextRun, list_next_runs
-from services.run_calendar import CalendarInputs, list_scheduled_activities, make_calendar
-from services.run_list import list_runs
-from services.scheduled_outcomes import read_outcomes
+from services.runs.overview import list_runs
+from services.schedule.calendar import CalendarInputs, list_scheduled_activities, make_calendar
+from services.schedule.next_runs import NextRun, list_next_runs
+from services.schedule.outcomes import read_outcomes
 
 
 @require_safe

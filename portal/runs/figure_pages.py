@@ -12,9 +12,9 @@ from portal.access.roles import Role
 from portal.access.rules import allow
 from portal.office import office
 from portal.pages import render_page
-from services.late_work import LateWork
-from services.order_overview import make_order_overview
-from services.truth_by_rule import make_truth_figures
+from services.follow_up.late_work import LateWork
+from services.follow_up.truth_by_rule import make_truth_figures
+from services.orders.overview import make_order_overview
 
 # Orders shown at once.
 _SHOWN = 300

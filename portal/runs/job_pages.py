@@ -20,7 +20,7 @@ from portal.jobs.start_job import wish_to_stop
 from portal.office import office
 from portal.pages import render_page
 from portal.trail.record import record_event
-from services.run_list import list_runs
+from services.runs.overview import list_runs
 
 # What htmx stops asking at.
 _STOP_POLLING = 286

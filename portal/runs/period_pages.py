@@ -17,11 +17,11 @@ from portal.office import office
 from portal.pages import render_page
 from portal.runs.readiness_lookup import find_readiness
 from portal.runs.run_forms import StartForm, WithdrawForm
-from services.run_diff import count_clues, count_households, diff_runs
-from services.run_figures import count_by_source, count_by_township, list_absent_sources
-from services.run_list import RunLine, list_runs
-from services.run_publication import publish_run
 from services.run_withdrawal import withdraw_with_notices
+from services.runs.difference import count_clues, count_households, diff_runs
+from services.runs.figures import count_by_source, count_by_township, list_absent_sources
+from services.runs.overview import RunLine, list_runs
+from services.runs.publication import publish_run
 from storage.run_store import RunStore
 
 # So many other runs are offered to be compared with.

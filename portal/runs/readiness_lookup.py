@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from domain.office_clock import get_today
 from domain.periods import Period
 from portal.office import Office
-from services.inboxes import Inbox, find_inbox_of_period, list_inboxes
-from services.readiness import Readiness
-from services.readiness_memory import ReadinessMemory, ReadinessQuestion
+from services.deliveries.inboxes import Inbox, find_inbox_of_period, list_inboxes
+from services.deliveries.readiness import Readiness
+from services.deliveries.readiness_memory import ReadinessMemory, ReadinessQuestion
 
 _memory = ReadinessMemory()
 # So many periods without a run are looked at for the calendar.

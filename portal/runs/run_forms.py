@@ -10,7 +10,7 @@ from domain.errors import UsageError
 from domain.periods import Period
 from portal.jobs.job_request import JobKind, JobRequest
 from portal.office import Office
-from services.inboxes import find_inbox, list_inboxes
+from services.deliveries.inboxes import find_inbox, list_inboxes
 
 _OF_COUNTY = "现行政策"
 

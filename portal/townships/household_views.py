@@ -24,8 +24,8 @@ from portal.pages import render_page
 from portal.townships.room import Room, open_room
 from portal.townships.visit_marks import describe_due, list_marks
 from portal.trail.record import record_event
-from services.feedback import FeedbackResult
-from services.published_runs import RunFrames
+from services.feedback.import_results import FeedbackResult
+from services.runs.published_runs import RunFrames
 from services.townships.imports import read_answers_mark, take_page
 from services.townships.visit_questions import LONGEST, is_empty, list_guarantees, list_questions, read_form
 from services.townships.visits import HouseholdVisit, TownshipVisits

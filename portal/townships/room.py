@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 
 from domain.office_clock import get_today
 from portal.office import office
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 from services.townships.downloads import Receiver
 from services.townships.imports import TownshipOffice
 from services.townships.visits import TownshipVisits, VisitBooks

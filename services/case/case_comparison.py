@@ -26,7 +26,7 @@ from pipeline.run_request import RunRequest, parse_day
 from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table
 from screening.summary.case import summarise_case
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
-from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
+from services.deliveries.newest_inboxes import find_newest_sheets, read_remembered_inbox
 from storage.workspace import lock_period
 
 _KEPT = ("findings", "finding_evidence", "suspected", "coverage", "links")

@@ -8,9 +8,9 @@ import polars as pl
 
 from domain.handover import SheetFound
 from pipeline.county.county import County
-from services.check import CheckedInbox, CheckedSource
-from services.check_labels import LEFT_OUT, describe_dropped, describe_sheet
-from services.check_verdict import grade_files
+from services.deliveries.check import CheckedInbox, CheckedSource
+from services.deliveries.check_labels import LEFT_OUT, describe_dropped, describe_sheet
+from services.deliveries.check_verdict import grade_files
 from services.departments.delivery_report import Issue, SourceReport
 
 # Issues of a source that are listed; the others are counted.

@@ -14,7 +14,7 @@ from threading import Lock
 
 from domain.errors import StageFailed
 from pipeline.county.load_county import load_county
-from services.check import CheckedInbox, check_inbox
+from services.deliveries.check import CheckedInbox, check_inbox
 from services.departments.check_description import describe_sources
 from services.departments.delivery_report import SourceReport
 

@@ -15,8 +15,8 @@ from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.office_clock import get_today
 from domain.periods import Period
-from services.inboxes import DELIVERIES
-from services.purge import ASIDE
+from services.deliveries.inboxes import DELIVERIES
+from services.retention.purge import ASIDE
 from storage.durable_writes import replace_file
 from storage.workspace import make_private_folder
 

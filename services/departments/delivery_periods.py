@@ -8,8 +8,8 @@ from pathlib import Path
 
 from domain.errors import FangpinError
 from domain.periods import Period, parse_period_name
-from services.inboxes import DELIVERIES
-from services.next_runs import list_next_runs
+from services.deliveries.inboxes import DELIVERIES
+from services.schedule.next_runs import list_next_runs
 from storage.workspace import list_folders
 
 _MOST = 8

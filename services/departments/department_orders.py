@@ -8,8 +8,8 @@ import polars as pl
 
 from domain.errors import UsageError
 from pipeline.current_run import CurrentRun
-from services.order_overview import make_order_overview
-from services.orders import record_event
+from services.orders.overview import make_order_overview
+from services.orders.register import record_event
 
 _UNSIGNED = "issued"
 

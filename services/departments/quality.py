@@ -14,7 +14,7 @@ from domain.periods import Period
 from domain.tables import empty
 from expectations.summary.supplier_issues import count_checks
 from ledger import compare_with_previous_issues
-from services.published_runs import PublishedRuns, RunFrames
+from services.runs.published_runs import PublishedRuns, RunFrames
 from services.townships.issued_files import IssuedFile
 
 _FOLDER = "reports/data_quality"

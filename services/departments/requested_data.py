@@ -10,7 +10,7 @@ from delivery import list_requested_departments
 from domain.error_guard import guard
 from domain.periods import Period
 from pipeline.county.county import County
-from services.request import choose_request_day, write_requests
+from services.deliveries.request import choose_request_day, write_requests
 from storage.temporary_folders import temporary_folder
 
 

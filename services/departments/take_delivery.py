@@ -15,7 +15,8 @@ from domain.office_clock import get_today, make_timestamp
 from ledger import AuditEvent
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from services.check import CheckedInbox
+from services.deliveries.check import CheckedInbox
+from services.deliveries.request import choose_request_day
 from services.departments.check_description import (
     MEMBER_MARK,
     find_refusal,
@@ -27,7 +28,6 @@ from services.departments.check_description import (
 from services.departments.check_process import Findings, check_apart
 from services.departments.delivery_folders import DeliveryFolder
 from services.departments.delivery_report import CheckedFile, DeliveryReport, write_report
-from services.request import choose_request_day
 from storage.temporary_folders import temporary_folder
 
 # What a department may have lying in a period's folder.

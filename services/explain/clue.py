@@ -15,7 +15,7 @@ from ledger import select_history
 from services.explain.evidence_cells import read_evidence_cells
 from services.explain.household import name_people
 from services.explain.household_rules import RuleLine, add_recheck_reasons, make_rule_line
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 _ROW = ["source", *PLACE]
 

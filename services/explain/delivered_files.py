@@ -13,7 +13,7 @@ import intake
 import matchers
 from domain.handover import Admission, SheetFound
 from pipeline.deliveries.receive_source import admit_source
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 from storage.run_manifest import locate_inbox
 
 REGISTER = "register_members"

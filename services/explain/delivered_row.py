@@ -12,7 +12,7 @@ import matchers
 from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from services.explain.delivered_files import REGISTER, DeliveredFiles, open_delivered_files
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 
 @dataclass(frozen=True)

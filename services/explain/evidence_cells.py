@@ -11,7 +11,7 @@ from domain.county.rule_names import find_names_used
 from domain.handover import PLACE
 from screening.rules.evidence_sentences import format_amount
 from services.explain.delivered_files import open_delivered_files
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 
 def read_evidence_cells(

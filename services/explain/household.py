@@ -14,7 +14,7 @@ from ledger import select_register_history
 from ledger.household_numbers import HouseholdNumbers, trace_numbers
 from services.explain.household_rows import HouseholdRows, find_household_rows
 from services.explain.household_rules import RuleLine, add_recheck_reasons, list_rule_lines
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.handover import PLACE
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 _ROW = ["source", *PLACE]
 _SHOWN = ("person_id", "decision", "method", "reason", "probability", "barred")

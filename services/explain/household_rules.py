@@ -13,7 +13,7 @@ from screening.policies.policy_labels import format_clause
 from screening.policies.rule_thresholds import list_rule_thresholds
 from screening.rules.apply_rules import REGISTER
 from screening.summary.last_answers import RecheckRule, add_rechecks
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 # Verdicts, in the order in which they are shown.
 VERDICTS = ("hit", "checked", "waiting", "unknown", "not_met", "guarantee", "unasked", "clear")

@@ -15,8 +15,8 @@ from domain.handover import PLACE
 from matchers.declarations.matching import Thresholds
 from services.explain.delivered_files import REGISTER
 from services.explain.delivered_row import DeliveredRow, RowSides, read_delivered_row
-from services.reject_link import find_link
-from services.run_choice import FinishedRun
+from services.review.reject_link import find_link
+from services.runs.choice import FinishedRun
 
 # Which column of the two sides a feature of the comparisons is shown by.
 SHOWN = {

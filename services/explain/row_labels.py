@@ -12,7 +12,7 @@ from delivery.list_labels import METHOD_LABELS
 from domain.probabilities import format_computed_share
 from domain.progress import format_sheet
 from screening.rules.apply_rules import REGISTER
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 DECISIONS = {"linked": "已对应", "review": "待人工确认", "unlinked": "未对应"}
 BARRED = {"overturned": "已由人工或乡镇否定，不再考虑", "another_id": "两个不同的有效证件号码，是两个人"}

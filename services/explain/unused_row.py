@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from domain.handover import PLACE
-from services.reject_link import filter_rows
-from services.run_choice import FinishedRun
+from services.review.reject_link import filter_rows
+from services.runs.choice import FinishedRun
 
 
 @dataclass(frozen=True)

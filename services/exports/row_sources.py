@@ -18,9 +18,9 @@ from domain.listed_households import is_on_list
 from domain.tables import conform
 from pipeline.current_run import CurrentRun
 from pipeline.property.finished_searches import read_finished_searches
-from services.candidates import make_candidate_tables
-from services.push import admit_sources, find_people_in_categories, find_registered_people
-from services.roads import Roads, open_roads
+from services.follow_up.candidates import make_candidate_tables
+from services.follow_up.roads import Roads, open_roads
+from services.papers.push import admit_sources, find_people_in_categories, find_registered_people
 from storage.run_manifest import locate_inbox, read_manifest
 
 _REGISTER, _TICKETS, _PAPERS = "register_members", "declarations", "authorisations"

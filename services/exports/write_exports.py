@@ -15,8 +15,8 @@ from domain.error_guard import guard
 from domain.errors import UsageError
 from pipeline.county.county import County
 from services.exports.row_sources import ExportSources
-from services.numbered_papers import Paper, make_follow_up_folder, number_papers
-from services.paper_contexts import make_day_context
+from services.papers.contexts import make_day_context
+from services.papers.numbered_papers import Paper, make_follow_up_folder, number_papers
 
 _KIND, _MARK = "export", "出"
 

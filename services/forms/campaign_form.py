@@ -14,7 +14,7 @@ from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.periods import Period
 from pipeline.county.load_county import load_county
-from services.numbered_papers import make_follow_up_folder
+from services.papers.numbered_papers import make_follow_up_folder
 
 
 def write_campaign_form(workspace: Path, config: Path, campaign: str, today: date) -> Path:

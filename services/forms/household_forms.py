@@ -18,11 +18,11 @@ from domain.errors import UsageError
 from pipeline.current_clocks import find_clock_day
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.road_evidence import RoadReader
-from services.candidates import make_candidate_tables
+from services.follow_up.candidates import make_candidate_tables
+from services.follow_up.roads import trace_roads
 from services.forms.form_people import list_form_households, list_form_people
-from services.numbered_papers import Paper, make_follow_up_folder, number_papers
-from services.paper_contexts import make_day_context
-from services.roads import trace_roads
+from services.papers.contexts import make_day_context
+from services.papers.numbered_papers import Paper, make_follow_up_folder, number_papers
 
 _KIND, _MARK = "forms", "表"
 # The file of `config/forms` -> how it is called.

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from domain.county.policy import PolicyDeclaration
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 _MOST_TITLES = 3
 _STANDINGS = {"listed": "该户已在名单上", "to_verify": "该户已在待核实线索中", "off_list": "该户目前不在名单上"}

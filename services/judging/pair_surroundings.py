@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.handover import PLACE
 from services.explain.household import name_people
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 _ROW = ["source", *PLACE]
 Place = tuple[str, str, str, int]

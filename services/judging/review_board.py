@@ -17,8 +17,8 @@ from services.judging.pair_surroundings import Surroundings, find_surroundings
 from services.judging.second_judgements import Agreement, count_agreement, find_open_seconds, list_disputed
 from services.lazy_value import LazyValue
 from services.opaque_keys import make_keys
-from services.published_runs import RunFrames
-from services.review_lines import make_review_lines
+from services.review.lines import make_review_lines
+from services.runs.published_runs import RunFrames
 
 _PAIR = ["row_key", "person_id"]
 

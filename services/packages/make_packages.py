@@ -25,7 +25,6 @@ from ledger import AuditEvent, LedgerRepository, find_operator
 from ledger.records import number_records
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.property.search_job import PropertyJob
-from services.numbered_papers import find_follow_up_folder
 from services.packages.contents import (
     Receiver,
     Sources,
@@ -34,6 +33,7 @@ from services.packages.contents import (
     name_package,
 )
 from services.packages.register import read_states
+from services.papers.numbered_papers import find_follow_up_folder
 from storage.workspace import find_latest_run, hold_lock, make_private_folder
 
 _TABLE, _MARK, _SECONDS_TO_WAIT = "issued_packages", "包", 60

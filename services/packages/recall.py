@@ -12,9 +12,9 @@ from domain.error_guard import guard
 from domain.tables import conform
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from services.numbered_papers import Paper, make_follow_up_folder, number_by_reader
 from services.packages.register import RECALLED, PackageNote, note_event, read_states
-from services.paper_contexts import make_list_context
+from services.papers.contexts import make_list_context
+from services.papers.numbered_papers import Paper, make_follow_up_folder, number_by_reader
 
 _KIND, _MARK = "recall", "收"
 

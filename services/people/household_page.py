@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from services.explain import HouseholdExplanation, explain_household
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from domain.errors import FangpinError
 from domain.handover import PLACE
 from domain.text import squeeze
 from services.explain.delivered_files import REGISTER, open_delivered_files
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 _PERSON = [
     "household_id",

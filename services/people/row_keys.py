@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from services.opaque_keys import make_key
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 _SHEET = ["source", "file", "sheet"]
 # Below the last row that any table names there may be rows that were dropped.

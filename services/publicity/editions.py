@@ -22,10 +22,10 @@ from domain.tables import conform
 from domain.workdays import add_working_days, is_working_day
 from ledger import AuditEvent, find_operator
 from pipeline.county.county import County
-from services.candidates import make_candidate_tables
-from services.numbered_papers import Paper, make_follow_up_folder, number_by_reader
-from services.paper_contexts import make_day_context
-from services.roads import Roads, open_roads
+from services.follow_up.candidates import make_candidate_tables
+from services.follow_up.roads import Roads, open_roads
+from services.papers.contexts import make_day_context
+from services.papers.numbered_papers import Paper, make_follow_up_folder, number_by_reader
 
 _KIND, _MARK = "publicity", "示"
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from domain.handover import PLACE
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 _COUNTS = ("rows_read", "dropped", "quarantined", "registered", "linked", "review", "unlinked")
 _COMPARED = ("linked", "review", "unlinked")

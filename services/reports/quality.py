@@ -7,20 +7,23 @@ from typing import Any
 import polars as pl
 
 from domain.handover import PLACE
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 
 def list_deliveries(frames: RunFrames) -> list[dict[str, Any]]:
-    """Table `deliveries` with `remarks`: what was judged of each as a whole; not delivered ones first."""
-    messages = frames.read("judgements").group_by("source").agg(warnings=pl.col("message"))
-    lines = frames.read("deliveries").join(messages, on="source", how="left", maintain_order="left")
-    texts = pl.concat_list(
-        pl.col("message").fill_null(""), pl.col("warnings").fill_null(pl.lit([], pl.List(pl.String)))
-    )
-    remarks = texts.list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True)
-    lines = lines.with_columns(remarks=remarks)
+    """Table `deliveries` with `remarks`: what was judged of each as a whole; not delivered ones first.
+
+    The message of a delivery that was taken is its judgements in one sentence: it is a remark only without them.
+    """
+    judged = frames.read("judgements").group_by("source", maintain_order=True).agg(judged=pl.col("message"))
+    lines = frames.read("deliveries").join(judged, on="source", how="left", maintain_order="left")
+    lines = lines.with_columns(remarks=pl.coalesce("judged", _list_message())).drop("judged")
     order = pl.col("status").replace_strict({"refused": 0, "not_delivered": 1}, default=2)
     return list(lines.sort(order, "department", "title", maintain_order=True).iter_rows(named=True))
+
+
+def _list_message() -> pl.Expr:
+    return pl.concat_list("message").list.eval(pl.element().filter(pl.element() != ""))
 
 
 def count_issues(frames: RunFrames) -> list[dict[str, Any]]:
@@ -50,8 +53,10 @@ def list_issues(frames: RunFrames, department: str, source: str, check: str) -> 
 
 
 def count_conflicts(frames: RunFrames) -> list[dict[str, Any]]:
-    """The kinds of conflicts (check, field) with `rows`, the most first."""
-    counts = frames.read("conflicts").group_by("check", "field").agg(rows=pl.len())
+    """The kinds of conflicts (check, field, the `departments` that disagree) with `rows`, the most first."""
+    departments = {name: source.department for name, source in frames.run.county.sources.items()}
+    sides = pl.col("source_a").append(pl.col("source_b")).replace(departments).unique().sort().str.join("、")
+    counts = frames.read("conflicts").group_by("check", "field").agg(rows=pl.len(), departments=sides)
     return list(counts.sort("rows", "check", descending=[True, False]).iter_rows(named=True))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 _FOLDER = "reports"
 

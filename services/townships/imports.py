@@ -14,9 +14,9 @@ from ledger import HouseholdMark
 from pipeline.answers.page_answers import PageAnswers
 from pipeline.answers.receipt_lines import LINES
 from pipeline.open_ledger import open_ledger
-from services.feedback import FeedbackResult, import_page, import_results
-from services.feedback_imports import undo_import
-from services.feedback_receipt import NOTE, write_receipt
+from services.feedback.import_results import FeedbackResult, import_page, import_results
+from services.feedback.imports import undo_import
+from services.feedback.receipt import NOTE, write_receipt
 from storage.workspace import make_private_folder
 
 # Receipts of imports by page or upload lie in a folder of their township.

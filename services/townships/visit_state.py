@@ -16,7 +16,7 @@ from ledger import select_history
 from pipeline.current_clocks import find_current_clocks, list_current_answers
 from pipeline.current_run import CurrentRun
 from pipeline.open_ledger import open_ledger
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 
 _CLUE = ("clue_id", "household_id", "township", "village", "rule_id")
 # What differs as soon as somebody has answered, taken an answer back, or allowed more time.

@@ -21,7 +21,7 @@ from domain.county.policy import GUARANTEES
 from domain.row_codes import ListEdition
 from pipeline.current_run import CurrentRun
 from screening.summary.visits import VISIT_LINES
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 from services.townships.visit_state import (
     CountyState,
     StateMark,

@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from pipeline.open_ledger import open_ledger
-from services.feedback import FeedbackResult, import_results
-from services.run_choice import choose_run
+from services.feedback.import_results import FeedbackResult, import_results
+from services.runs.choice import choose_run
 from tests.acceptance.cadre_mistakes import MISTAKES, Mistake, fill_in
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from domain.periods import Period
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from screening.declarations.rule_fields import find_fields_read
-from services.request import write_requests
+from services.deliveries.request import write_requests
 
 PROJECT = Path(__file__).parents[2]
 PERIOD = Period.parse("2026-09")

@@ -25,7 +25,7 @@ from domain.text import make_heading_key
 from intake.recognise.unit_words import read_unit
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from services.request import make_request_inputs, write_requests
+from services.deliveries.request import make_request_inputs, write_requests
 
 CONFIG = Path(__file__).parents[2] / "config"
 PERIOD = Period.parse("2026-09")

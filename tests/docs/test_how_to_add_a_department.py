@@ -18,8 +18,8 @@ from pipeline.county.load_county import load_county
 from screening import make_rulebook
 from screening.rules.rule_examples import answer_example
 from services.case import CaseRequest, compare_cases
-from services.check import check_inbox
-from services.request import write_requests
+from services.deliveries.check import check_inbox
+from services.deliveries.request import write_requests
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "how-to" / "add-a-department.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 
 from domain.handover import SheetFound
 from fangpin.__main__ import run
-from services.check import CheckedInbox, CheckedSource
-from services.check_verdict import grade_files, make_verdict
+from services.deliveries.check import CheckedInbox, CheckedSource
+from services.deliveries.check_verdict import grade_files, make_verdict
 
 TITLES = {"register_members": "农业农村局“登记农户成员”", "insurance_settlement": "医保局“医疗费用结算”"}
 HEADINGS = "结算ID,姓名,证件号码,医疗类别,结算时间,医疗费总额,基金支付总额,个人自付"

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.job import code_digest
-from services import schedules
-from services.schedules import plan_file, read_plan
+from services.schedule import timetable
+from services.schedule.timetable import plan_file, read_plan
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUILD = "import setuptools; setuptools.setup()"
@@ -107,8 +107,8 @@ def test_the_schedules_are_found_where_pip_puts_them(
 ) -> None:
     file = installed / "share" / "fangpin" / "prefect.yaml"
     listed = [SimpleNamespace(name="prefect.yaml", locate=lambda: file)]
-    monkeypatch.setattr(schedules, "PROJECT", tmp_path)
-    monkeypatch.setattr(schedules, "distribution", lambda _name: SimpleNamespace(files=listed))
+    monkeypatch.setattr(timetable, "PROJECT", tmp_path)
+    monkeypatch.setattr(timetable, "distribution", lambda _name: SimpleNamespace(files=listed))
     assert plan_file(tmp_path) == file
     assert [one.name for one in read_plan(file)] == ["每月比对", "每季比对"]
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from domain.errors import StageFailed, UsageError
-from services.scheduled_outcomes import read_failures
+from services.schedule.outcomes import read_failures
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.periods import PeriodKind
-from services.schedules import period_due, read_plan
+from services.schedule.timetable import period_due, read_plan
 
 PLAN = Path(__file__).resolve().parents[2] / "prefect.yaml"
 

@@ -20,7 +20,7 @@ COMMAND = """
 import json, sys
 from pathlib import Path
 from domain.tables import empty
-from services.newest_inboxes import remember_inbox
+from services.deliveries.newest_inboxes import remember_inbox
 from storage.temporary_folders import clear_leftovers, temporary_folder
 from storage.run_store import RunStore
 from storage.workspace import RunFolder, lock_period

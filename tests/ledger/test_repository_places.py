@@ -156,7 +156,7 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_nothing_of_django_is_imported_before_a_ledger_is_opened(tmp_path: Path) -> None:
-    code = "import sys, ledger, pipeline.open_ledger, services.run_choice; print('django' in sys.modules)"
+    code = "import sys, ledger, pipeline.open_ledger, services.runs.choice; print('django' in sys.modules)"
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
     )

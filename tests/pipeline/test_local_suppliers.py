@@ -12,7 +12,7 @@ from domain.errors import ConfigurationError
 from domain.periods import Period
 from pipeline.county.load_county import load_county
 from screening import make_rulebook
-from services.request import write_requests
+from services.deliveries.request import write_requests
 
 
 def with_departments(config: Path, line: str) -> Path:

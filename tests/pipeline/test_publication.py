@@ -13,7 +13,7 @@ from domain.errors import UsageError
 from domain.tables import add_absent_columns, conform, empty
 from pipeline import publication
 from pipeline.open_ledger import open_ledger
-from services.run_publication import publish_run, withdraw_run
+from services.runs.publication import publish_run, withdraw_run
 from storage.run_manifest import add_checksums
 from storage.run_store import RunStore
 from storage.workspace import find_latest_run

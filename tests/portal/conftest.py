@@ -83,7 +83,7 @@ def client_for(add_portal_user: Callable[..., str]) -> OpenClient:
 @pytest.fixture(scope="session")
 def listed_townships(finished_workspace: Path) -> list[str]:
     """Townships with listed households, the one with most of them first."""
-    from services.published_runs import PublishedRuns
+    from services.runs.published_runs import PublishedRuns
 
     newest = PublishedRuns(finished_workspace, CONFIG).find_newest()
     assert newest is not None

@@ -19,8 +19,8 @@ from services.departments.delivery_folders import DeliveryFolder, DepartmentOffi
 from services.departments.delivery_report import CheckedFile, DeliveryReport, write_report
 from services.judging.judge_pair import make_stamp
 from services.people.row_keys import RowKeys
-from services.published_runs import RunFrames
 from services.reports.report_files import list_report_files
+from services.runs.published_runs import RunFrames
 from tests.portal.conftest import CONFIG, PERIOD
 
 DAY = "2026-10-20"

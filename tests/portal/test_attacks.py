@@ -175,7 +175,7 @@ def test_no_name_leaves_the_folder(client_for: OpenClient, listed_townships: lis
 def test_a_household_of_another_township_is_not_found_under_ones_own(
     client_for: OpenClient, listed_townships: list[str], workspace: Path
 ) -> None:
-    from services.published_runs import PublishedRuns
+    from services.runs.published_runs import PublishedRuns
 
     own, other = listed_townships[:2]
     newest = PublishedRuns(workspace, Path("config").absolute()).find_newest()

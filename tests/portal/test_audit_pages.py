@@ -14,8 +14,8 @@ from domain.office_clock import get_today
 from ledger import AuditEvent
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
-from services.audit_labels import ACTIONS
-from services.published_runs import PublishedRuns
+from services.audit.labels import ACTIONS
+from services.runs.published_runs import PublishedRuns
 from tests.portal.conftest import CONFIG, OpenClient
 
 

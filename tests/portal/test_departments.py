@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from domain.office_clock import get_today
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
-from services.purge import list_expiring_folders
+from services.retention.purge import list_expiring_folders
 from tests.portal.bad_books import fill_in_badly
 from tests.portal.conftest import INBOX, PERIOD, OpenClient
 

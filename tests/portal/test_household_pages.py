@@ -15,7 +15,7 @@ from portal.access.roles import Role
 from portal.households.runs import open_people
 from services.people.people_index import PeopleIndex
 from services.people.row_keys import RowKeys
-from services.published_runs import PublishedRuns, RunFrames
+from services.runs.published_runs import PublishedRuns, RunFrames
 from tests.portal.conftest import CONFIG, OpenClient
 
 

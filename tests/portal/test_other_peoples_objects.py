@@ -11,7 +11,7 @@ from django.test import Client
 from domain.office_clock import get_today
 from portal.access.roles import Role
 from portal.office import office
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 from tests.portal.conftest import PERIOD, OpenClient
 from tests.portal.ledger_digest import digest_workspace
 from tests.portal.real_objects import DAY, find_household_key, hand_in, make_day_papers, publish_search

@@ -9,10 +9,10 @@ import pytest
 
 from portal.access.roles import Role
 from services.people.row_keys import RowKeys
-from services.published_runs import PublishedRuns, RunFrames
 from services.reports.linkage import list_outcomes, list_rows, list_sources
-from services.reports.quality import count_issues, list_issues
+from services.reports.quality import count_conflicts, count_issues, list_deliveries, list_issues
 from services.reports.report_files import list_report_files
+from services.runs.published_runs import PublishedRuns, RunFrames
 from tests.portal.conftest import CONFIG, OpenClient
 
 
@@ -63,6 +63,15 @@ def test_conflicts_lead_to_both_rows(client_for: OpenClient, frames: RunFrames) 
     for side in "ab":
         place = (conflict[f"{name}_{side}"] for name in ("source", "file", "sheet", "row_number"))
         assert "/people/rows/{}/{}/".format(*rows.make(*place)) in page
+
+
+def test_nothing_is_said_twice(frames: RunFrames) -> None:
+    remarks = ["；".join(line["remarks"]) for line in list_deliveries(frames)]
+    assert remarks.count("") < len(remarks)
+    assert sorted(remarks) == sorted(frames.read("deliveries")["message"])
+    names = [(kind["field"], kind["departments"]) for kind in count_conflicts(frames)]
+    assert len(set(names)) == len(names)
+    assert all("、" in departments or field == "房屋鉴定等级" for field, departments in names)
 
 
 def test_files_are_fetched_on_record(client_for: OpenClient, frames: RunFrames) -> None:

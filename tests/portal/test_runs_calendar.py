@@ -11,8 +11,8 @@ from django.test import Client
 
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
-from services.newest_inboxes import remember_inbox
-from services.run_list import list_runs
+from services.deliveries.newest_inboxes import remember_inbox
+from services.runs.overview import list_runs
 
 OpenClient = Callable[..., Client]
 
@@ -39,7 +39,7 @@ def test_the_calendar_tells_how_far_every_period_is(bureau: Client) -> None:
 
 def test_a_period_shows_its_editions_and_who_has_delivered(bureau: Client, workspace: Path) -> None:
     from portal.runs import readiness_lookup
-    from services.readiness_memory import answer_question
+    from services.deliveries.readiness_memory import answer_question
 
     class AtOnce:
         find = staticmethod(answer_question)

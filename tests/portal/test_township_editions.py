@@ -12,7 +12,7 @@ from domain.office_clock import get_today
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
 from portal.office import office
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 from tests.portal.conftest import CONFIG, INBOX, PERIOD, OpenClient
 from tests.services.visit_books import answer_household
 from tests.simulation.period_runs import compare

@@ -15,7 +15,7 @@ from django.test import Client
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
 from portal.office import office
-from services.run_publication import withdraw_run
+from services.runs.publication import withdraw_run
 from tests.portal.conftest import OpenClient
 
 

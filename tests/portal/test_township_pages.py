@@ -13,7 +13,7 @@ from domain.office_clock import get_today
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
 from portal.office import office
-from services.published_runs import RunFrames
+from services.runs.published_runs import RunFrames
 from tests.portal.conftest import OpenClient
 
 SIGNED = {"checked_by": "李核查"}
@@ -125,7 +125,7 @@ def test_nothing_filled_in_is_told_and_leaves_nothing(
 def test_an_answer_to_a_withdrawn_list_is_refused(
     client: Client, newest: RunFrames, township: str, workspace: Path
 ) -> None:
-    from services.run_publication import withdraw_run
+    from services.runs.publication import withdraw_run
 
     address = address_of(newest, township)
     withdraw_run(workspace, newest.run_id, "数据有误", "测试")

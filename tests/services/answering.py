@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
-from services.feedback import FeedbackResult, import_results
-from services.run_choice import FinishedRun
+from services.feedback.import_results import FeedbackResult, import_results
+from services.runs.choice import FinishedRun
 
 HEADINGS = ("户编号", "线索编号", "核查结果", "核查人", "核查时间")
 TOWNSHIPS = {"H1": "白沙镇", "H2": "白沙镇", "H4": "白沙镇", "H5": "福利镇"}

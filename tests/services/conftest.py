@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from domain.tables import conform
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 from tests.services.answering import LOOSE, OTHERS, TOWNSHIPS
 from tests.services.reviewed_county import compare, write_village
 

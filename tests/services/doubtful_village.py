@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.tables import empty
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 from tests.services.reviewed_county import compare, number
 
 _NAMES = [f"{surname}{given}" for surname in "莫韦覃廖秦" for given in ("永红", "建国", "秀珍", "福生", "大妹")]

@@ -17,7 +17,7 @@ from delivery.document_context import TEXTS
 from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_rows.visited_rows import ON_VISIT
 from domain.row_codes import HEADING, ListEdition
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 OF_BEFORE = Path(__file__).with_name("clue_list_of_before.yaml")
 ANSWER = {"核查结果": "属实", "是否拟纳入": "是", "核查人": "李核查", "核查时间": "10月16日", "备注": "已上门"}

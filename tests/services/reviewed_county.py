@@ -16,7 +16,7 @@ from pipeline.answers import run_decisions
 from pipeline.job import Job
 from pipeline.run_request import RunRequest
 from pipeline.summaries import summarise_deliveries
-from services.run_choice import FinishedRun, choose_run
+from services.runs.choice import FinishedRun, choose_run
 from storage.run_store import WORK_FOLDER, RunStore
 from tests.id_numbers import complete_number
 

@@ -7,7 +7,7 @@ from shutil import copytree
 
 from pipeline.county.load_county import load_county
 from pipeline.run_request import RunRequest
-from services.calibrate import fit_calibration
+from services.runs.calibrate import fit_calibration
 
 PROJECT = Path(__file__).parents[2]
 

@@ -13,7 +13,7 @@ import pytest
 from domain.errors import InputsRefused
 from domain.tables import empty
 from pipeline.open_ledger import open_ledger
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 from tests.services.answering import HEADINGS, LOOSE, Row, checks, count_taken, csv, row, said, shown, taken
 
 

@@ -16,7 +16,7 @@ from fangpin.commands import fangpin
 from ledger import AuditEvent
 from ledger.audit_trail import make_entry
 from pipeline.open_ledger import open_ledger
-from services.audit import read_trail, verify_trail
+from services.audit.trail import read_trail, verify_trail
 from storage.run_manifest import hash_manifest
 from tests.ledger.databases import (
     make_answers,

@@ -11,8 +11,8 @@ import openpyxl
 import intake
 from fangpin.file_notes import file_notes
 from intake.recognise.returned_books import TO_BE_IMPORTED
-from services.feedback import import_results
-from services.run_choice import FinishedRun
+from services.feedback.import_results import import_results
+from services.runs.choice import FinishedRun
 from tests.services.visit_books import VILLAGE, answer_page, change_village, write_visits
 
 

@@ -13,12 +13,12 @@ from domain.errors import UsageError
 from pipeline.county.load_county import load_county
 from pipeline.current_run import open_current_run
 from services.configuration_view import list_county_settings, make_policy_view, make_rulebook_text
-from services.feedback import import_results
-from services.order_overview import make_order_overview
-from services.orders import issue_orders, record_event
-from services.run_list import list_runs
-from services.run_publication import withdraw_run
-from services.truth_by_rule import make_truth_figures
+from services.feedback.import_results import import_results
+from services.follow_up.truth_by_rule import make_truth_figures
+from services.orders.overview import make_order_overview
+from services.orders.register import issue_orders, record_event
+from services.runs.overview import list_runs
+from services.runs.publication import withdraw_run
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.csv_lines import write_lines
 from tests.simulation.period_runs import compare_tables

@@ -19,7 +19,7 @@ from domain.tables import conform
 from pipeline.county.load_county import load_county
 from services.case import CaseRequest, CaseResult, compare_cases
 from services.case.case_households import read_case_list
-from services.newest_inboxes import find_newest_sheets, read_remembered_inbox, remember_inbox
+from services.deliveries.newest_inboxes import find_newest_sheets, read_remembered_inbox, remember_inbox
 
 CONFIG = Path(__file__).parents[2] / "config"
 

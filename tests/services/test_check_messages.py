@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.check import check_inbox
+from services.deliveries.check import check_inbox
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from domain.errors import UsageError
 from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
-from services.feedback import FeedbackResult
-from services.feedback_imports import undo_import
-from services.sample_drawing import DrawnSample, SampleRequest, draw_run_sample
-from services.sample_results import estimate_sample, list_samples, undo_sample
+from services.feedback.import_results import FeedbackResult
+from services.feedback.imports import undo_import
+from services.samples.draw import DrawnSample, SampleRequest, draw_run_sample
+from services.samples.results import estimate_sample, list_samples, undo_sample
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.period_runs import compare_tables
 from tests.simulation.townships import import_files

@@ -19,9 +19,9 @@ from pipeline.county.load_county import load_county
 from pipeline.current_clocks import judge_current_clocks
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.open_ledger import open_ledger
-from services.extensions import ExtensionRequest, extend_clock, find_last_day, undo_extension
-from services.late_work import LateWork
-from services.reminders import write_reminders
+from services.follow_up.extensions import ExtensionRequest, extend_clock, find_last_day, undo_extension
+from services.follow_up.late_work import LateWork
+from services.follow_up.reminders import write_reminders
 from tests.simulation.county_frames import CONFIG, CountyFrames, is_at
 from tests.simulation.csv_lines import write_lines
 from tests.simulation.period_runs import PeriodRun, compare_tables

@@ -12,9 +12,9 @@ import pytest
 from domain.tables import add_absent_columns, conform
 from pipeline.open_ledger import open_ledger
 from pipeline.run_request import RunRequest
-from services.calibrate import Calibration, fit_calibration
-from services.review_export import export_review
-from services.review_import import import_review
+from services.review.export_workbook import export_review
+from services.review.import_workbook import import_review
+from services.runs.calibrate import Calibration, fit_calibration
 from tests.services.reviewed_county import compare, fill, write_village
 
 PROJECT = Path(__file__).parents[2]

@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 
 from services.explain import explain_row
-from services.feedback import import_results
-from services.reject_link import reject_link, undo_rejection
-from services.review_export import export_review
-from services.review_import import import_review
-from services.review_lines import make_review_lines
-from services.run_choice import FinishedRun
+from services.feedback.import_results import import_results
+from services.review.export_workbook import export_review
+from services.review.import_workbook import import_review
+from services.review.lines import make_review_lines
+from services.review.reject_link import reject_link, undo_rejection
+from services.runs.choice import FinishedRun
 from tests.services.answering import LOOSE, csv, row, said, shown, taken
 from tests.services.reviewed_county import DAY, compare, fill, place_of
 

@@ -19,7 +19,7 @@ from pipeline.county.load_county import load_county
 from pipeline.job import Job
 from pipeline.run_request import RunRequest
 from screening.policies.policy_comparison import PolicyResults, compare_households, compare_rules, compare_townships
-from services.policy_comparison import compare_policies, reads_same_fields, try_policy
+from services.runs.policy_comparison import compare_policies, reads_same_fields, try_policy
 
 PROJECT = Path(__file__).resolve().parents[2]
 INCOME = "户编号,年度,家庭人口,工资性收入,生产经营性收入,生产经营性支出,财产性收入,转移性收入\nA,2025,1,90,0,0,0,0\n"

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from domain.errors import UsageError
 from fangpin.commands import fangpin
-from services.candidates import issue_candidates, make_candidate_tables
-from services.household_file import HouseholdFile, read_household_file, write_household_file
-from services.progress import issue_progress, make_progress_tables
-from services.roads import open_roads
+from services.follow_up.candidates import issue_candidates, make_candidate_tables
+from services.follow_up.household_file import HouseholdFile, read_household_file, write_household_file
+from services.follow_up.progress import issue_progress, make_progress_tables
+from services.follow_up.roads import open_roads
 from tests.simulation.county_frames import CONFIG, CountyFrames, is_at
 from tests.simulation.csv_lines import write_lines
 from tests.simulation.period_runs import PeriodRun, compare_tables

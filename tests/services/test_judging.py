@@ -15,10 +15,10 @@ from services.judging.judge_pair import judge_pair, make_stamp, undo_last_word
 from services.judging.pair_page import make_pair_page
 from services.judging.review_board import ReviewBoard
 from services.judging.text_differences import Piece, mark_differences
-from services.published_runs import PublishedRuns
-from services.review_export import export_review
-from services.review_import import import_review
-from services.review_lines import make_review_lines
+from services.review.export_workbook import export_review
+from services.review.import_workbook import import_review
+from services.review.lines import make_review_lines
+from services.runs.published_runs import PublishedRuns
 from tests.services.doubtful_village import compare_namesakes
 from tests.services.reviewed_county import fill
 

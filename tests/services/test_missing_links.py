@@ -11,8 +11,8 @@ from casework.truth.link_errors import count_strata, estimate_link_errors
 from domain.tables import empty
 from pipeline.job import Job
 from pipeline.run_request import RunRequest
-from services.sample_drawing import UNLINKED, SampleRequest, draw_run_sample
-from services.sample_results import estimate_sample
+from services.samples.draw import UNLINKED, SampleRequest, draw_run_sample
+from services.samples.results import estimate_sample
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.period_runs import PeriodRun, compare_tables
 from tests.simulation.townships import import_files

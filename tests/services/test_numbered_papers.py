@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import UsageError
 from pipeline.open_ledger import open_ledger
-from services.numbered_papers import Paper, cancel_paper, number_papers
+from services.papers.numbered_papers import Paper, cancel_paper, number_papers
 
 DAY = date(2026, 10, 12)
 

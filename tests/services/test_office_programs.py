@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from services.feedback import import_results
-from services.run_choice import FinishedRun
+from services.feedback.import_results import import_results
+from services.runs.choice import FinishedRun
 from tests.services.returned_lists import ANSWER, GUARANTEE, fill_in, write_clues, write_guarantees
 from tests.services.visit_books import answer_page, change_village, write_visits
 

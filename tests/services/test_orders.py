@@ -22,9 +22,9 @@ from domain.errors import UsageError
 from domain.progress import listen
 from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
-from services.feedback import import_results
-from services.orders import issue_orders, open_book, record_event
-from services.run_publication import withdraw_run
+from services.feedback.import_results import import_results
+from services.orders.register import issue_orders, open_book, record_event
+from services.runs.publication import withdraw_run
 from tests.simulation.csv_lines import write_lines
 from tests.simulation.period_runs import PeriodRun, compare_tables
 from tests.simulation.village import (

@@ -15,7 +15,7 @@ from domain.errors import StageFailed, UsageError
 from fangpin.packages import show_packages_made
 from services.packages.make_packages import make_packages
 from services.packages.register import list_packages
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 CONFIG = Path("config")
 ASKED: dict[str, Any] = {

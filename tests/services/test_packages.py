@@ -25,13 +25,13 @@ from domain.errors import UsageError
 from domain.office_clock import get_today
 from pipeline.current_run import CurrentRun
 from pipeline.open_ledger import open_ledger
-from services.feedback import import_results
+from services.feedback.import_results import import_results
 from services.packages.check_folder import check_packages
 from services.packages.make_packages import Package, PackageRequest, find_receivers, make_packages, open_packed_run
 from services.packages.passwords import make_password, read_key_file, write_slips
 from services.packages.recall import recall_package
 from services.packages.register import PackageNote, list_out, list_packages, note_event
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 from tests.services.visit_books import answer_page, change_village, write_visits
 
 CONFIG, TODAY = Path("config"), get_today()

@@ -11,8 +11,8 @@ import pytest
 from domain.row_codes import ListEdition
 from pipeline.answers.page_answers import PageAnswers, RowAnswer
 from pipeline.open_ledger import open_ledger
-from services.feedback import FeedbackResult, import_page, import_results
-from services.run_choice import FinishedRun
+from services.feedback.import_results import FeedbackResult, import_page, import_results
+from services.runs.choice import FinishedRun
 from tests.services.visit_books import VILLAGE, answer_page, change_village, write_visits
 
 HOME = "H2"

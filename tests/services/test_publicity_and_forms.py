@@ -14,10 +14,10 @@ from docx import Document
 from domain.errors import UsageError
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
+from services.follow_up.household_file import read_household_file
 from services.forms.campaign_form import write_campaign_form
 from services.forms.household_forms import FormRequest, WrittenForms, write_household_forms
-from services.household_file import read_household_file
-from services.numbered_papers import cancel_paper
+from services.papers.numbered_papers import cancel_paper
 from services.publicity.editions import PublicityEditions, find_last_day, issue_publicity
 from services.publicity.objections import (
     Settlement,

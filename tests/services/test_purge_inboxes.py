@@ -13,7 +13,7 @@ from domain.error_guard import PROJECT
 from fangpin.__main__ import run
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from services.purge_inboxes import RawInbox, list_raw_inboxes, purge_inbox
+from services.retention.purge_inboxes import RawInbox, list_raw_inboxes, purge_inbox
 from storage.run_manifest import MANIFEST, read_manifest
 from tests.services.reviewed_county import compare, write_village
 

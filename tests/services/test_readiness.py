@@ -11,10 +11,10 @@ import pytest
 from domain.errors import UsageError
 from domain.periods import Period
 from pipeline.county.load_county import load_county
-from services.inboxes import find_inbox, find_inbox_of_period, list_inboxes
-from services.newest_inboxes import remember_inbox
-from services.readiness import Readiness, check_readiness
-from services.readiness_memory import ReadinessMemory, ReadinessQuestion
+from services.deliveries.inboxes import find_inbox, find_inbox_of_period, list_inboxes
+from services.deliveries.newest_inboxes import remember_inbox
+from services.deliveries.readiness import Readiness, check_readiness
+from services.deliveries.readiness_memory import ReadinessMemory, ReadinessQuestion
 
 PERIOD, CONFIG = Period.parse("2026Q3"), Path("config")
 

@@ -12,8 +12,8 @@ from domain.errors import InputsRefused
 from domain.office_clock import get_today
 from ledger import AuditEvent
 from pipeline.open_ledger import open_ledger
-from services.feedback_imports import undo_import
-from services.run_choice import FinishedRun
+from services.feedback.imports import undo_import
+from services.runs.choice import FinishedRun
 from tests.ledger.databases import make_lines
 from tests.services.answering import LOOSE, checks, csv, row, shown, statuses, taken
 from tests.services.reviewed_county import compare, write_village

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.open_ledger import open_ledger
-from services.feedback import FeedbackResult, import_results
-from services.run_choice import FinishedRun
+from services.feedback.import_results import FeedbackResult, import_results
+from services.runs.choice import FinishedRun
 from tests.services.returned_lists import write_list
 from tests.services.visit_books import MARK, VILLAGE, answer_page, change_village, find_pages, find_rows, write_visits
 

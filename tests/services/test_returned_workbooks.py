@@ -17,9 +17,9 @@ from domain.errors import InputsRefused, UsageError
 from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
 from pipeline.publication import settle_publication
-from services.feedback import FeedbackResult, import_results
-from services.feedback_imports import list_imports, undo_import
-from services.run_choice import FinishedRun
+from services.feedback.import_results import FeedbackResult, import_results
+from services.feedback.imports import list_imports, undo_import
+from services.runs.choice import FinishedRun
 from tests.services.answering import LOOSE, checks, csv, row, said, statuses
 from tests.services.returned_lists import (
     ANSWER,

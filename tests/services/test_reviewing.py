@@ -18,11 +18,11 @@ from fangpin.screen import console
 from pipeline import publish
 from pipeline.open_ledger import open_ledger
 from services.explain import explain_row
-from services.reject_link import reject_link, undo_rejection
-from services.review_export import export_review
-from services.review_import import import_review
-from services.review_lines import make_review_lines
-from services.run_choice import FinishedRun
+from services.review.export_workbook import export_review
+from services.review.import_workbook import import_review
+from services.review.lines import make_review_lines
+from services.review.reject_link import reject_link, undo_rejection
+from services.runs.choice import FinishedRun
 from tests.services.reviewed_county import DAY, HEAD, SON, WIFE, compare, fill, place_of, write_village
 
 

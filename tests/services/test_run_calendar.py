@@ -9,11 +9,11 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.periods import Period
-from services.next_runs import NextRun, list_next_runs
-from services.readiness import DepartmentReadiness, Readiness, SourceReadiness
-from services.run_calendar import CalendarInputs, RunActivity, list_scheduled_activities, make_calendar
-from services.run_list import RunLine, RunState
-from services.scheduled_outcomes import ScheduledOutcome
+from services.deliveries.readiness import DepartmentReadiness, Readiness, SourceReadiness
+from services.runs.overview import RunLine, RunState
+from services.schedule.calendar import CalendarInputs, RunActivity, list_scheduled_activities, make_calendar
+from services.schedule.next_runs import NextRun, list_next_runs
+from services.schedule.outcomes import ScheduledOutcome
 
 AUGUST, SEPTEMBER, QUARTER = (Period.parse(text) for text in ("2026-08", "2026-09", "2026Q3"))
 NOON = datetime(2026, 10, 5, 4, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import UsageError
 from fangpin.publication import show_diff
-from services.run_diff import diff_runs
+from services.runs.difference import diff_runs
 from storage.run_store import RunStore
 from tests.ledger.remembered_county import make_clue, make_table
 

@@ -14,7 +14,7 @@ import pytest
 
 from domain.errors import InputsRefused, StageFailed, UsageError
 from fangpin.__main__ import run
-from services.scheduled_outcomes import (
+from services.schedule.outcomes import (
     BROKEN_OFF,
     OutcomeWatch,
     ScheduledOutcome,
@@ -59,7 +59,7 @@ def test_status_tells_and_ends_with_the_failures_code(
 
 def test_a_run_that_is_killed_has_failed(tmp_path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from services.scheduled_outcomes import record_outcome\n"
+        "import sys, time; from pathlib import Path; from services.schedule.outcomes import record_outcome\n"
         "with record_outcome(Path(sys.argv[1]), '2026Q3'): print('begun', flush=True); time.sleep(60)\n"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]

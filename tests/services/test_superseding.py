@@ -11,7 +11,7 @@ import pytest
 from domain.errors import UsageError
 from intake import CORRECTIONS_FILE, compute_inbox_digest
 from pipeline.open_ledger import open_ledger
-from services.superseded_files import Replacement, supersede_file, undo_superseding
+from services.deliveries.superseded_files import Replacement, supersede_file, undo_superseding
 from tests.services.reviewed_county import HOUSES, compare, write_village
 
 CONFIG = "config"

@@ -13,11 +13,11 @@ import pytest
 from domain.errors import UsageError
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from services.feedback import import_results
-from services.run_publication import withdraw_run
-from services.superseded_files import Replacement, supersede_file
-from services.supplement import Supplement, issue_supplement
-from services.withdrawal_notices import write_notices
+from services.deliveries.superseded_files import Replacement, supersede_file
+from services.feedback.import_results import import_results
+from services.papers.supplement import Supplement, issue_supplement
+from services.papers.withdrawal_notices import write_notices
+from services.runs.publication import withdraw_run
 from tests.services.returned_lists import fill_in
 from tests.services.visit_books import answer_household
 from tests.simulation.county_frames import CONFIG

@@ -13,7 +13,7 @@ from fangpin.commands import fangpin
 from fangpin.explain_household import print_household
 from fangpin.screen import console
 from services.explain import explain_clue, explain_household
-from services.run_choice import choose_newest_run
+from services.runs.choice import choose_newest_run
 from tests.services import doubts_county as doubts
 from tests.services.doubts_county import BILL, HOUSE, DoubtsCounty, found_county
 from tests.simulation.village import household_number, name_of

@@ -10,8 +10,8 @@ import pytest
 
 from domain.errors import UsageError
 from pipeline.open_ledger import open_ledger
-from services.feedback import import_results
-from services.run_choice import FinishedRun
+from services.feedback.import_results import import_results
+from services.runs.choice import FinishedRun
 from tests.services.answering import (
     AREA,
     HEADINGS,

@@ -12,8 +12,8 @@ from domain.row_codes import ListEdition, make_row_code
 from domain.tables import conform
 from pipeline.answers.page_answers import PageAnswers, RowAnswer
 from pipeline.open_ledger import open_ledger
-from services.feedback import FeedbackResult, import_page, import_results
-from services.run_choice import FinishedRun
+from services.feedback.import_results import FeedbackResult, import_page, import_results
+from services.runs.choice import FinishedRun
 from tests.services.answering import AREA, INCOME, MISSING, TOWNSHIPS, csv, row
 from tests.services.returned_lists import GUARANTEE, edit, fill_in, find_heading, write_guarantees
 from tests.services.visit_books import answer_page, change_village, write_visits

@@ -16,7 +16,7 @@ from delivery.visits.visit_book import write_visit_books
 from domain.periods import Period
 from domain.tables import add_absent_columns, conform
 from domain.visit_form import TITLE
-from services.run_choice import FinishedRun
+from services.runs.choice import FinishedRun
 
 VILLAGE = "白沙村"
 MARK = 7  # the column of codes

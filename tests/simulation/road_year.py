@@ -13,11 +13,11 @@ from domain.periods import Period
 from pipeline.current_clocks import judge_current_clocks
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.order_book import OrderBook
-from services.candidates import issue_candidates
-from services.extensions import ExtensionRequest, extend_clock
-from services.orders import issue_orders
-from services.reminders import Reminders, write_reminders
-from services.roads import Roads, open_roads
+from services.follow_up.candidates import issue_candidates
+from services.follow_up.extensions import ExtensionRequest, extend_clock
+from services.follow_up.reminders import Reminders, write_reminders
+from services.follow_up.roads import Roads, open_roads
+from services.orders.register import issue_orders
 from tests.simulation.county_frames import CONFIG, CountyFrames
 from tests.simulation.csv_lines import write_lines
 from tests.simulation.period_runs import PeriodRun, compare_tables

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from services.run_publication import withdraw_run
+from services.runs.publication import withdraw_run
 from tests.simulation import village_year
 from tests.simulation.invariants import check_run
 from tests.simulation.period_runs import PeriodRun, compare_tables

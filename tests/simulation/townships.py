@@ -14,7 +14,7 @@ import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.row_codes import split_row_code
-from services.feedback import FeedbackResult, import_results
+from services.feedback.import_results import FeedbackResult, import_results
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.csv_lines import write_lines
 from tests.simulation.period_runs import PeriodRun
@@ -132,5 +132,5 @@ def _fill_sheet(sheet: Worksheet, by_clue: Mapping[str, Answer]) -> Iterator[str
 
 def import_files(workspace: Path, paths: Sequence[Path], today: date) -> FeedbackResult:
     """Import files on a day, whatever the clock says."""
-    with patch("services.feedback.get_today", return_value=today):
+    with patch("services.feedback.import_results.get_today", return_value=today):
         return import_results(paths, workspace, str(CONFIG))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from services.feedback import FeedbackResult
+from services.feedback.import_results import FeedbackResult
 from tests.simulation import people_moves
 from tests.simulation.chances import live_by_chance
 from tests.simulation.county_frames import CountyFrames

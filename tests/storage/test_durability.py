@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from services.purge import list_expiring_folders
+from services.retention.purge import list_expiring_folders
 from storage import durable_writes
 from storage.run_manifest import find_damage
 from storage.workspace import RunFolder, find_latest_run

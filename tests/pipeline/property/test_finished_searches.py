@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.property.finished_searches import read_finished_searches
-from services.purge import list_expiring_folders, purge_folder
+from services.retention.purge import list_expiring_folders, purge_folder
 from tests.pipeline.property.search_county import A_CAR, PROJECT, County, searched
 
 AS_OF = date(2026, 9, 30)

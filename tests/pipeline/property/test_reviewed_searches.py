@@ -15,12 +15,12 @@ from click.testing import CliRunner
 from domain.errors import InputsRefused, UsageError
 from domain.handover import PLACE
 from fangpin.commands import fangpin
-from services.purge import list_expiring_folders, purge_folder
-from services.reject_link import reject_link, undo_rejection
-from services.review_export import export_review
-from services.review_import import import_review
-from services.review_lines import make_review_lines
-from services.run_choice import FinishedRun, choose_reviewed_run
+from services.retention.purge import list_expiring_folders, purge_folder
+from services.review.export_workbook import export_review
+from services.review.import_workbook import import_review
+from services.review.lines import make_review_lines
+from services.review.reject_link import reject_link, undo_rejection
+from services.runs.choice import FinishedRun, choose_reviewed_run
 from tests.id_numbers import make_number
 from tests.pipeline.property.search_county import A_CAR, PROJECT, County, Outcome, Someone, searched
 from tests.services.reviewed_county import fill

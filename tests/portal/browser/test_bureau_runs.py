@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.access.roles import Role
-from services.newest_inboxes import remember_inbox
+from services.deliveries.newest_inboxes import remember_inbox
 from tests.portal.browser.conftest import OpenPage
 from tests.portal.conftest import CONFIG, OpenClient
 

@@ -1,0 +1,1 @@
+"""What departments are asked for and have sent: the request, inboxes, check, readiness, replaced files."""

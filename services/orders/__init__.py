@@ -1,0 +1,1 @@
+"""Orders to departments: issued, on paper, overdue, and an overview."""

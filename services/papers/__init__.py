@@ -1,0 +1,1 @@
+"""Papers that leave the office: each under a number, with what stands on it besides its tables."""
