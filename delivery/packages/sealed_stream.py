@@ -26,10 +26,16 @@ def write_sealed(path: Path, name: str, password: str) -> Iterator[IO[bytes]]:
     import pyzipper
 
     zip_settings = {"compression": pyzipper.ZIP_DEFLATED, "compresslevel": 1, "encryption": pyzipper.WZ_AES}
-    with pyzipper.AESZipFile(path, "w", allowZip64=True, **zip_settings) as archive:
+    with path.open("wb") as file:
+        archive = pyzipper.AESZipFile(file, "w", allowZip64=True, **zip_settings)
         archive.setpassword(password.encode())
-        with archive.open(name, "w", force_zip64=True) as stream:
-            yield stream
+        try:
+            with archive.open(name, "w", force_zip64=True) as stream:
+                yield stream
+            archive.close()
+        except BaseException:
+            archive.fp = None  # or else it would try to end what could not be written, and say so instead
+            raise
 
 
 @contextmanager

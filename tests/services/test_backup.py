@@ -15,6 +15,7 @@ from delivery.packages.sealed_stream import write_sealed
 from domain.errors import FangpinError, InputsRefused, StageFailed, UsageError
 from pipeline.open_ledger import open_ledger
 from services.audit.trail import verify_trail
+from services.backup import contents
 from services.backup import make_backup as making
 from services.backup.archive import require_safe_name
 from services.backup.keys import make_key_file, read_key_file
@@ -121,7 +122,7 @@ def test_somebody_who_writes_meanwhile_is_in_it_as_a_whole_or_not_at_all(office:
 def test_a_run_that_is_finished_or_deleted_meanwhile_is_left_out(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = office / "runs" / "2026Q2" / "20260630-cccccccccccc"
     write(other / "manifest.json", b"{}")
-    listed = making.list_workspace_files
+    listed = contents.list_workspace_files
 
     def work_meanwhile(workspace: Path, runs: frozenset[str]) -> list[object]:
         write(office / "runs" / "2026Q3" / "20260930-dddddddddddd" / "manifest.json", b"{}")
