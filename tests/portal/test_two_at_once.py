@@ -20,7 +20,7 @@ from ledger import select_new_results
 from ledger.audit_trail import find_break
 from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
-from services import feedback
+from services.feedback import import_results
 from services.judging import judge_pair
 from tests.ledger.conftest import postgres_server, postgres_url
 from tests.portal.conftest import OpenClient
@@ -108,7 +108,7 @@ def test_two_of_a_township_answer_for_one_household(
 ) -> None:
     from portal.office import office
 
-    let_meet(monkeypatch, feedback, "select_new_results")  # both have seen that nobody has answered
+    let_meet(monkeypatch, import_results, "select_new_results")  # both have seen that nobody has answered
 
     township, run = listed_townships[0], office().runs.find_newest()
     assert run is not None
@@ -134,7 +134,7 @@ def test_two_of_a_township_answer_for_one_household(
         # Whoever was told and means it says so once more; both answers are kept, the later one counts.
         mark = re.findall(r'name="mark" value="([^"]*)"', page)[0]
         with monkeypatch.context() as alone:
-            alone.setattr(feedback, "select_new_results", select_new_results)
+            alone.setattr(import_results, "select_new_results", select_new_results)
             again = clients[late].post(f"{address}answers/", forms[late][2] | {"mark": mark})
         assert again.status_code == 302
         results = read_answers(shared_workspace, household_id)["result"].to_list()
