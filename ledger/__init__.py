@@ -32,7 +32,7 @@ from ledger.linkage_history import compare_group_rates, compare_linkage_rates, f
 from ledger.number_keys import make_number_keys
 from ledger.records import RECORD_TABLES
 from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals, add_row_refusals
-from ledger.repository import ImportCounts, LedgerRepository
+from ledger.repository import AnsweredMeanwhile, HouseholdMark, ImportCounts, LedgerRepository
 from ledger.review_history import (
     DOUBTED,
     NOT_HIM,
@@ -49,6 +49,7 @@ __all__ = [
     "NOT_HIM",
     "RECORD_TABLES",
     "REFUSALS",
+    "AnsweredMeanwhile",
     "AuditEvent",
     "AuditQuery",
     "ClueRegister",
@@ -56,6 +57,7 @@ __all__ = [
     "EndedClues",
     "GrowthRule",
     "HouseholdContinuity",
+    "HouseholdMark",
     "ImportCounts",
     "LedgerRepository",
     "OverturnedLinks",

@@ -26,6 +26,25 @@ class ImportCounts:
     records: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class HouseholdMark:
+    """How a household's answers stood when somebody looked; another mark as soon as one came or was taken back."""
+
+    household_id: str
+    mark: str
+
+
+class AnsweredMeanwhile(Exception):  # noqa: N818 - an outcome that whoever answers is told of
+    """Somebody else has answered for the household, or taken an answer back, since it was looked at.
+
+    `by`: who answered last; empty where no answer counts.
+    """
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        super().__init__()
+
+
 class LedgerRepository(ABC):
     """Everything that is remembered from run to run: frames in, frames out, in the order in which it came.
 
@@ -130,13 +149,20 @@ class LedgerRepository(ABC):
         answers: pl.DataFrame,
         event: AuditEvent | None = None,
         records: Mapping[str, pl.DataFrame] | None = None,
+        looked_at: HouseholdMark | None = None,
     ) -> ImportCounts:
         """Remember an import (one line of table `feedback_imports`) and what is new in it, in one transaction.
 
         `records`: lines of other tables that came with it, as `add_records` takes them, with the import's number.
+        `looked_at`: the household that it is about, as whoever answers saw it.
 
-        Raises `ValueError` when an import of that number was undone: the same files again are another import.
+        Raises `ValueError` when an import of that number was undone: the same files again are another import;
+        `AnsweredMeanwhile` when the household does not stand as it was looked at and the import says anything new.
         """
+
+    @abstractmethod
+    def read_household_mark(self, household_id: str) -> HouseholdMark:
+        """How the answers of a household stand now."""
 
     @abstractmethod
     def undo_import(self, import_id: str, event: AuditEvent | None = None) -> None:

@@ -13,7 +13,9 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let logins, failures and lock-outs be entered in the trail."""
+        """Let logins, failures and lock-outs be entered in the trail, and the time of each login in its session."""
+        from portal.access import session_age
         from portal.trail import login_events
 
         login_events.connect()
+        session_age.connect()

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from domain.office_clock import get_today
 from portal.access.access import read_access
 from portal.access.rules import get_rule
+from portal.access.session_age import is_over
 from portal.pages import render_page
 from portal.trail.record import record_event
 
@@ -25,12 +27,17 @@ _OPEN_BEFORE_CHANGE = ("password", "logout")
 
 
 class AccessMiddleware:
-    """Sets `request.access`; answers 403, with an entry in the trail, before a view that the user may not see."""
+    """Ends sessions that are over and sets `request.access`; answers 403 before a view that the user may not see.
+
+    Each refusal is an entry of the trail.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and is_over(request.session):
+            logout(request)
         request.access = read_access(request.user, get_today())
         if request.user.is_authenticated and _ASKS_BY_ITSELF not in request.headers:
             _renew_session(request)

@@ -153,6 +153,19 @@ def hold_lock(path: Path, busy: FangpinError, timeout: float = 0) -> Iterator[No
         lock.release()
 
 
+def is_lock_held(path: Path) -> bool:
+    """Whether somebody holds the lock file now; the system takes it from a process that has ended, however it did."""
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
 def make_private_folder(folder: Path) -> Path:
     """The folder, made if need be; nobody else may look into it.
 

@@ -14,13 +14,14 @@ from ledger.db import feedback_lines, record_lines, run_lines
 from ledger.db.audit_entries import append_entry, find_entries, read_head
 from ledger.db.database import LedgerDatabase
 from ledger.db.feedback_lines import ANSWERS, DECISIONS, VISITS
+from ledger.db.household_answers import read_household_mark
 from ledger.db.lines import read_lines
 from ledger.db.marks import read_mark
 from ledger.db.models import AuditEntry, Configuration, SingleValue
 from ledger.db.places import DatabasePlace
 from ledger.number_keys import SECRET_BYTES
 from ledger.records import SelectRecords, select_new_records
-from ledger.repository import ImportCounts, LedgerRepository, SelectDecisions
+from ledger.repository import HouseholdMark, ImportCounts, LedgerRepository, SelectDecisions
 from ledger.review_history import select_new_decisions, select_new_results
 
 T = TypeVar("T")
@@ -88,12 +89,17 @@ class DatabaseLedger(LedgerRepository):
         answers: pl.DataFrame,
         event: AuditEvent | None = None,
         records: Mapping[str, pl.DataFrame] | None = None,
+        looked_at: HouseholdMark | None = None,
     ) -> ImportCounts:
         lines = {VISITS: visits, DECISIONS: decisions, ANSWERS: answers}
         with self._database.write() as alias:
             subject = str(line["import_id"].item())
             event = event or AuditEvent("feedback_import", subject=subject)
-            return feedback_lines.add_import(alias, line, lines, records or {}, event)
+            return feedback_lines.add_import(alias, line, lines, records or {}, event, looked_at)
+
+    def read_household_mark(self, household_id: str) -> HouseholdMark:
+        nothing = HouseholdMark(household_id, "")
+        return self._read(lambda alias: read_household_mark(alias, household_id), nothing)
 
     def undo_import(self, import_id: str, event: AuditEvent | None = None) -> None:
         with self._database.write() as alias:

@@ -12,10 +12,11 @@ from domain.office_clock import make_timestamp
 from ledger.answer_lines import select_new_answers
 from ledger.audit_trail import AuditEvent, find_operator
 from ledger.db.audit_entries import append_entry
+from ledger.db.household_answers import find_last_author, has_new_lines, read_household_mark
 from ledger.db.lines import check_columns, insert_lines, read_lines
 from ledger.db.models import Answer, Decision, Import, Visit
 from ledger.db.record_lines import add_records
-from ledger.repository import ImportCounts
+from ledger.repository import AnsweredMeanwhile, HouseholdMark, ImportCounts
 from ledger.review_history import select_new_decisions, select_new_results
 
 # What of the new lines (first) a table does not hold already (second).
@@ -60,20 +61,31 @@ def add_import(
     lines: dict[str, pl.DataFrame],
     records: Mapping[str, pl.DataFrame],
     event: AuditEvent,
+    looked_at: HouseholdMark | None = None,
 ) -> ImportCounts:
     """Write an import and what is new of its lines and records (by table)."""
+    conflict = _find_conflict(alias, looked_at)
     import_id = check_columns(line, "feedback_imports")["import_id"].item()
     registered = Import.objects.using(alias).filter(import_id=import_id).first()
     if registered is not None and registered.undone_at:
         raise ValueError(f"import {import_id} was undone")
     counts = {table: add_new_lines(alias, table, frame) for table, frame in lines.items()}
     record_counts = add_records(alias, records)
+    if conflict is not None and has_new_lines(counts, record_counts):
+        raise conflict
     if registered is None:
         insert_lines(alias, Import, line)
         append_entry(alias, event.add_detail(import_id, **counts, **record_counts))
     return ImportCounts(
         visits=counts[VISITS], decisions=counts[DECISIONS], answers=counts[ANSWERS], records=record_counts
     )
+
+
+def _find_conflict(alias: str, looked_at: HouseholdMark | None) -> AnsweredMeanwhile | None:
+    """What is raised where the import says anything new; asked before its own lines are there."""
+    if looked_at is None or read_household_mark(alias, looked_at.household_id) == looked_at:
+        return None
+    return AnsweredMeanwhile(find_last_author(alias, looked_at.household_id))
 
 
 def take_over(alias: str, tables: dict[str, pl.DataFrame], event: AuditEvent) -> int:

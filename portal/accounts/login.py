@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from domain.office_clock import get_today
 from portal.access.access import read_access
 from portal.access.rules import allow
+from portal.accounts.lockout import mark_browser
 from portal.pages import render_page
 from portal.trail.record import record_event
 
@@ -35,15 +36,25 @@ class LoginForm(AuthenticationForm):
             raise ValidationError("这个账号的授权已经到期或被收回。请凭新的授权文书找县局办理。")
 
 
+class MarkingLogin(LoginView):
+    """The login page, which remembers in which browser a user has logged in."""
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Where the user goes now."""
+        response: HttpResponse = super().form_valid(form)
+        mark_browser(response, form.get_user())
+        return response
+
+
 show_login = login_not_required(
-    LoginView.as_view(template_name="accounts/login.html", form_class=LoginForm, redirect_authenticated_user=True)
+    MarkingLogin.as_view(template_name="accounts/login.html", form_class=LoginForm, redirect_authenticated_user=True)
 )
 log_out = allow()(LogoutView.as_view(http_method_names=["post"]))
 
 
 def show_lockout(request: HttpRequest, *_: Any) -> HttpResponse:
     """The page after too many failures."""
-    message = "连续输错密码的次数太多，这个账号在这台电脑上 15 分钟内不能登录。忘记密码的，请找县局重新发放。"
+    message = "输错密码的次数太多，15 分钟内不能再试。忘记密码的，请找县局重新发放。"
     return render_page(request, "portal/failure.html", {"message": message}, status=429)
 
 

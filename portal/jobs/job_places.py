@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from storage.workspace import make_private_folder
+from storage.workspace import is_lock_held, make_private_folder
 
 
 @dataclass(frozen=True)
@@ -44,15 +42,7 @@ class JobPlaces:
 
     def has_worker(self) -> bool:
         """Whether a worker holds the job."""
-        lock = FileLock(self.lock, timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            return True
-        except OSError:
-            return False
-        lock.release()
-        return False
+        return is_lock_held(self.lock)
 
     def read_output(self) -> str:
         """What the command has said so far; empty where it has said nothing."""

@@ -46,9 +46,9 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # around all others: their answers bear the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,10 +93,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# Somebody who knows a user's name from elsewhere in the office cannot lock them out of their own computer.
+# Wrong passwords within the time: of a name at an address; of a name at all addresses; at an address of all names. Such
+# as are typed in a browser in which the name's user has logged in before count for that name in such browsers alone.
+AXES_HANDLER = "portal.accounts.lockout.LockoutHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
+FAILURES_OF_A_NAME = 20
+FAILURES_OF_AN_ADDRESS = 30
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # going on knocking neither counts nor makes it longer
+BROWSER_COOKIE_AGE = 90 * 24 * 3600  # seconds
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "portal.accounts.login.show_lockout"
 AXES_DISABLE_ACCESS_LOG = True  # logins stand in the trail
@@ -104,6 +110,7 @@ AXES_VERBOSE = False
 
 # --- sessions ------------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a page; AccessMiddleware renews it
+SESSION_LONGEST = 12 * 3600  # seconds since the login, however many pages were opened
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -156,5 +163,6 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": [], "propagate": False},
         "axes": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
+        "waitress.queue": {"level": "ERROR"},  # it warns of every request that waits for a moment
     },
 }

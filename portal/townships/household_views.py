@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from domain.errors import UsageError
 from domain.office_clock import get_today
 from domain.visit_form import YES_NO
+from ledger import AnsweredMeanwhile
 from portal.access.roles import Role
 from portal.access.rules import allow
 from portal.office import office
@@ -24,7 +26,7 @@ from portal.townships.visit_marks import describe_due, list_marks
 from portal.trail.record import record_event
 from services.feedback.import_results import FeedbackResult
 from services.runs.published_runs import RunFrames
-from services.townships.imports import take_page
+from services.townships.imports import read_answers_mark, take_page
 from services.townships.visit_questions import LONGEST, is_empty, list_guarantees, list_questions, read_form
 from services.townships.visits import HouseholdVisit, TownshipVisits
 
@@ -33,13 +35,22 @@ _LAST_VISIT = "last_visit"
 _NOTHING = "还没有回答任何问题。请先选核查结果，再提交。"
 
 
+@dataclass(frozen=True)
+class _Home:
+    """A household among its township's visits. `mark`: how its answers stood before the visits were read."""
+
+    visits: TownshipVisits
+    visit: HouseholdVisit
+    mark: str
+
+
 @allow(Role.TOWNSHIP, Role.BUREAU)
 def show_household(request: HttpRequest, township: str, key: str) -> HttpResponse:
     """The household with its questions."""
     room = open_room(request, township)
-    visits, home = _find(room, room.run, key)
-    record_event(request, "look", home.household_id, township=township)
-    return _show(request, room, visits, home)
+    home = _find(room, room.run, key)
+    record_event(request, "look", home.visit.household_id, township=township)
+    return _show(request, room, home)
 
 
 @require_POST
@@ -50,59 +61,75 @@ def answer_household(request: HttpRequest, township: str, key: str) -> HttpRespo
     run = office().runs.find(request.POST.get("run", ""))
     if run is None:
         raise UsageError("这份名单已经撤回或不在了，没有采用。请从名单重新进入这一户填写。")
-    visits, home = _find(room, run, key)
-    answers = read_form(request.POST, home, visits, visits.edition)
+    home = _find(room, run, key)
+    answers = read_form(request.POST, home.visit, home.visits, home.visits.edition)
     if is_empty(answers):
-        return _show(request, room, visits, home, problem=_NOTHING, status=400)
-    result = take_page(room.office, answers)
+        return _show(request, room, home, problem=_NOTHING, status=400)
+    try:
+        result = take_page(room.office, answers, request.POST.get("mark", ""))
+    except AnsweredMeanwhile as meanwhile:
+        return _show(request, room, _find(room, run, key), problem=_tell_of(meanwhile), status=409)
     statuses = dict(result.lines["status"].value_counts().iter_rows())
     if statuses.get("refused"):
-        return _show(request, room, visits, home, result=result, status=400)
+        return _show(request, room, _find(room, run, key), result=result, status=400)
     request.session[_LAST_VISIT] = {"checked_by": answers.checked_by, "checked_on": answers.checked_on}
     taken, unchanged = statuses.get("taken", 0), statuses.get("unchanged", 0)
     messages.success(request, f"已收下 {taken} 条答复" + (f"，另有 {unchanged} 条没有变化。" if unchanged else "。"))
-    return redirect(_find_next_address(room, run, home))
+    return redirect(_find_next_address(room, run, home.visit))
 
 
-def _find(room: Room, run: RunFrames | None, key: str) -> tuple[TownshipVisits, HouseholdVisit]:
+def _tell_of(meanwhile: AnsweredMeanwhile) -> str:
+    author = f"（最后报的是 {meanwhile.by}）" if meanwhile.by else ""
+    return (
+        f"您打开之后，这一户的答复有了变动{author}，您填的没有记下，也没有覆盖。"
+        "请看“已报”一栏；确要改的，核对后再提交一次。"
+    )
+
+
+def _find(room: Room, run: RunFrames | None, key: str) -> _Home:
+    household_id = run.find_household(key) if run else None
+    mark = read_answers_mark(room.office, household_id or "")
     visits = room.read_visits(run)
-    home = visits.find(run.find_household(key)) if run and visits else None
-    if visits is None or home is None:
+    visit = visits.find(household_id) if visits else None
+    if visits is None or visit is None:
         raise Http404
-    return visits, home
+    return _Home(visits, visit, mark)
 
 
-def _find_next_address(room: Room, run: RunFrames, home: HouseholdVisit) -> str:
+def _find_next_address(room: Room, run: RunFrames, visit: HouseholdVisit) -> str:
     """The next household that is not done, or the list."""
     visits = room.read_visits(run)
-    following = visits.find_next(home.household_id) if visits else None
+    following = visits.find_next(visit.household_id) if visits else None
     if following is None:
         return str(reverse("township", args=[room.township]))
     return str(reverse("household", args=[room.township, run.make_household_key(following.household_id)]))
 
 
 def _show(
-    request: HttpRequest, room: Room, visits: TownshipVisits, home: HouseholdVisit,
+    request: HttpRequest, room: Room, home: _Home,
     result: FeedbackResult | None = None, problem: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The page; after a refusal with what was written and why it was not taken."""
     posted: Mapping[str, str] = request.POST or request.session.get(_LAST_VISIT, {})
-    questions = list_questions(home, visits)
+    visits, visit = home.visits, home.visit
+    questions = list_questions(visit, visits)
     reasons = _explain(result)
     rows = {question.row for question in questions}
     run = office().runs.find(visits.edition.run_id)
     context: dict[str, Any] = {
-        "tab": "visits", "township": room.township, "run": run, "home": home,
-        "household": home.visit.household, "visit": home.visit, "marks": [*list_marks(home), describe_due(home)],
+        "tab": "visits", "township": room.township, "run": run, "home": visit, "mark": home.mark,
+        "household": visit.visit.household, "visit": visit.visit, "marks": [*list_marks(visit), describe_due(visit)],
         "questions": [_fill(question, posted, reasons) for question in questions],
-        "guarantees": [line | {"chosen": posted.get(str(line["field"]), "")} for line in list_guarantees(home, visits)],
+        "guarantees": [
+            line | {"chosen": posted.get(str(line["field"]), "")} for line in list_guarantees(visit, visits)
+        ],
         "posted": posted, "include_choices": YES_NO, "problem": problem, "longest": LONGEST, "today": get_today(),
         "problems": [text for row, text in reasons.items() if row not in rows],
         "taken": int((result.lines["status"] == "taken").sum()) if result else 0,
         "refused": len(reasons),
         "may_answer": room.township in request.access.townships,
         "is_newest": room.run is not None and room.run.run_id == visits.edition.run_id,
-        "following": _find_following(visits, home, run),
+        "following": _find_following(visits, visit, run),
     }  # fmt: skip
     return render_page(request, "townships/household.html", context, status=status)
 
@@ -123,7 +150,7 @@ def _explain(result: FeedbackResult | None) -> dict[int, str]:
     return dict(refused.select("row_number", pl.coalesce("note", "reason")).iter_rows())
 
 
-def _find_following(visits: TownshipVisits, home: HouseholdVisit, run: RunFrames | None) -> str:
+def _find_following(visits: TownshipVisits, visit: HouseholdVisit, run: RunFrames | None) -> str:
     """The key of the next household that is not done; empty where there is none."""
-    following = visits.find_next(home.household_id)
+    following = visits.find_next(visit.household_id)
     return run.make_household_key(following.household_id) if following and run else ""

@@ -17,6 +17,7 @@ from portal.access.roles import Role
 from portal.access.rules import allow
 from portal.pages import render_page
 from portal.townships.room import Room, open_room
+from portal.trail.record import record_event
 from portal.uploads import save_uploads
 from services.townships.imports import (
     STATUSES,
@@ -91,7 +92,9 @@ def fetch_receipt(request: HttpRequest, township: str, import_id: str) -> HttpRe
     path = find_receipt_file(open_room(request, township).office, import_id)
     if path is None:
         raise Http404
-    return FileResponse(BytesIO(path.read_bytes()), as_attachment=True, filename=f"{township}_回执_{import_id}.xlsx")
+    name = f"{township}_回执_{import_id}.xlsx"
+    record_event(request, "download", import_id, file=name, township=township)
+    return FileResponse(BytesIO(path.read_bytes()), as_attachment=True, filename=name)
 
 
 @require_POST

@@ -12,7 +12,15 @@ import polars as pl
 from domain.handover import PLACE
 from domain.office_clock import get_today, make_timestamp
 from domain.tables import conform
-from ledger import AuditEvent, ImportCounts, LedgerRepository, find_operator, select_new_answers, select_new_results
+from ledger import (
+    AuditEvent,
+    HouseholdMark,
+    ImportCounts,
+    LedgerRepository,
+    find_operator,
+    select_new_answers,
+    select_new_results,
+)
 from ledger.records import select_new_records
 from pipeline.answers.evidence_rows import count_affected_rows, find_overturned_links
 from pipeline.answers.list_marks import ListMark
@@ -66,24 +74,27 @@ def import_results(
     return _keep(_limit(reading, workspace, townships), workspace, county, event)
 
 
-def import_page(page: PageAnswers, workspace: Path, config: str, by: str) -> FeedbackResult:
+def import_page(page: PageAnswers, workspace: Path, config: str, by: str, looked_at: HouseholdMark) -> FeedbackResult:
     """Keep what was answered on a web page about a household; as `import_results` of its visit sheet.
 
-    Nothing is taken about a household of another township than the list's. Raises `UsageError` when there is no
-    finished run.
+    `looked_at`: how the household stood when the page was opened. Nothing is taken about a household of another
+    township than the list's. Raises `UsageError` when there is no finished run, `AnsweredMeanwhile`, keeping nothing,
+    when somebody else has answered since.
     """
     county = load_county(Path(config))
     reading = read_returned_page(page, workspace, county, get_today())
     limited = _limit(reading, workspace, [page.edition.township])
     about = {"township": page.edition.township, "household": page.household_id}
-    return _keep(limited, workspace, county, AuditEvent("answer", by, detail=about))
+    return _keep(limited, workspace, county, AuditEvent("answer", by, detail=about), looked_at)
 
 
 def _limit(reading: ReturnedAnswers, workspace: Path, townships: Collection[str] | None) -> ReturnedAnswers:
     return reading if townships is None else reading.limit(read_township_limit(workspace, townships))
 
 
-def _keep(reading: ReturnedAnswers, workspace: Path, county: County, event: AuditEvent) -> FeedbackResult:
+def _keep(
+    reading: ReturnedAnswers, workspace: Path, county: County, event: AuditEvent, looked_at: HouseholdMark | None = None
+) -> FeedbackResult:
     """Remember what was read. `event`: what it is called in the trail, and who does it."""
     import_id = f"{get_today():%Y%m%d}-{secrets.token_hex(4)}"
     visits = reading.answers.results.with_columns(pl.lit(import_id).alias("import_id"))
@@ -108,7 +119,7 @@ def _keep(reading: ReturnedAnswers, workspace: Path, county: County, event: Audi
     before = ledger.read_decisions().height
     counts = ledger.add_import(
         _make_import(import_id, reading, lines, event.actor), visits, decisions, row_answers,
-        _complete_event(event, import_id, lines), records,
+        _complete_event(event, import_id, lines), records, looked_at,
     )  # fmt: skip
     new_decisions = ledger.read_decisions().slice(before)
     is_doubt = new_decisions["verdict"] == "doubted"

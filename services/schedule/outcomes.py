@@ -10,13 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
 from domain.error_guard import describe_failure
 from domain.errors import FangpinError, StageFailed
 from domain.office_clock import make_timestamp
 from storage.durable_writes import write_text
-from storage.workspace import hold_lock, make_private_folder
+from storage.workspace import hold_lock, is_lock_held, make_private_folder
 
 FOLDER = "scheduled"
 BROKEN_OFF = "比对没有结束就中断了（停电、关机、被取消或内存不足）。请在页面上重试，或运行 fangpin run。"
@@ -114,22 +112,9 @@ def _read_outcome(path: Path) -> ScheduledOutcome | None:
         outcome = ScheduledOutcome(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    if outcome.state == "running" and not _is_under_way(path):
+    if outcome.state == "running" and not is_lock_held(path.with_name(f".{path.stem}.lock")):
         return ScheduledOutcome(outcome.period, "failed", outcome.at, BROKEN_OFF, _STAGE_FAILED)
     return outcome
-
-
-def _is_under_way(path: Path) -> bool:
-    """Whether the run still holds its lock; the system takes it from a process that has ended."""
-    lock = FileLock(path.with_name(f".{path.stem}.lock"), timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        return True
-    except OSError:
-        return False
-    lock.release()
-    return False
 
 
 def _write(folder: Path, outcome: ScheduledOutcome) -> None:

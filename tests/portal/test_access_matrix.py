@@ -10,12 +10,15 @@ import os
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from portal.access.roles import Role
-from services.runs.published_runs import PublishedRuns
+from portal.office import office
 from tests.portal.access_table import LOGIN, REFUSED, Address, ask, format_table, list_addresses
-from tests.portal.conftest import CONFIG, OpenClient
+from tests.portal.conftest import OpenClient
+from tests.portal.ledger_digest import digest_workspace
+from tests.portal.real_objects import RealObjects, make_real_objects
 
 PAGE = Path(__file__).parents[2] / "docs" / "portal-access.md"
 # Who may open an address: Bureau, Officer, the Township's own user, the Department's own, Auditor, or `*` everybody.
@@ -100,6 +103,16 @@ EXPECTED = {
     "townships/<str:township>/papers/<str:day>/<str:file>": "BT",
 }
 DEPARTMENTS = ("教育局", "住建局")
+# Answers of a page or file that there is; of one that only forms are sent to; of one that leads to another.
+THERE = {200, 405, 303, 286}
+# Forms that change something, and who may send them.
+FORMS = {
+    "townships/<str:township>/households/<slug:key>/answers/": "township",
+    "townships/<str:township>/imports/<slug:import_id>/undo/": "township",
+    "review/pairs/<str:key>/decide/": "officer",
+    "accounts/users/<str:name>/revoke/": "bureau",
+    "runs/editions/<str:run_id>/withdraw/": "bureau",
+}
 
 
 @pytest.fixture
@@ -119,17 +132,12 @@ def users(client_for: OpenClient, listed_townships: list[str]) -> dict[str, Clie
 
 
 @pytest.fixture
-def samples(workspace: Path, listed_townships: list[str]) -> dict[str, str]:
+def objects(users: dict[str, Client], workspace: Path, listed_townships: list[str]) -> RealObjects:
     """What keywords of addresses stand for: things that there are, of the first township and department."""
-    newest = PublishedRuns(workspace, CONFIG).find_newest()
+    newest = office().runs.find_newest()
     assert newest is not None
-    township = listed_townships[0]
-    household = newest.read("suspected").filter(township=township)["household_id"][0]
-    return {
-        "township": township, "department": DEPARTMENTS[0], "run_id": newest.run_id, "period": str(newest.period),
-        "key": newest.make_household_key(household),
-        "file": next(path.name for path in sorted((newest.folder / "lists" / township).glob("*.xlsx"))),
-    }  # fmt: skip
+    name = get_user_model().objects.get(pk=users["officer"].session["_auth_user_id"]).get_username()
+    return make_real_objects(newest, workspace, listed_townships[0], DEPARTMENTS[0], users["township"], name)
 
 
 def may_open(user: str, address: Address) -> bool:
@@ -148,22 +156,46 @@ def test_every_address_has_an_expectation() -> None:
     assert {address.route for address in list_addresses()} == set(EXPECTED)
 
 
-def test_nobody_gets_in_where_they_do_not_belong(users: dict[str, Client], samples: dict[str, str]) -> None:
-    rows, wrong = [], []
-    for address in list_addresses():
-        path, answers = address.make_path(samples), {}
-        for user, client in users.items():
-            statuses = {"GET": ask(client, path, "GET")}
-            if not may_open(user, address):  # a POST of somebody who may would do something
-                statuses["POST"] = ask(client, path, "POST")
-            kept_out = LOGIN if user == "anonymous" else REFUSED
-            answers[user] = statuses["GET"] != kept_out
-            expected = may_open(user, address)
-            if answers[user] != expected or (not expected and statuses["POST"] != kept_out):
+def test_nobody_gets_in_where_they_do_not_belong(
+    users: dict[str, Client], objects: RealObjects, workspace: Path
+) -> None:
+    """Whoever is refused has changed nothing; whoever is not finds the things that the others were refused."""
+    before, wrong = digest_workspace(workspace), list[object]()
+    for address, path, user in list_requests(users, objects):
+        if not may_open(user, address):
+            statuses = {"GET": ask(users[user], path, "GET"), "POST": ask(users[user], path, "POST", objects.body)}
+            if set(statuses.values()) != {LOGIN if user == "anonymous" else REFUSED}:
                 wrong.append((path, user, statuses))
-        rows.append((address, answers))
     assert wrong == []
-    table = format_table(rows, list(users))
+    assert digest_workspace(workspace) == before
+
+    answers: dict[Address, dict[str, bool]] = {}
+    for address, path, user in list_requests(users, objects):  # a POST of somebody who may would do something
+        status = ask(users[user], path, "GET") if may_open(user, address) else REFUSED
+        answers.setdefault(address, {})[user] = status not in {LOGIN, REFUSED}
+        if status not in {REFUSED, *THERE}:
+            wrong.append((path, user, status))
+    assert wrong == []
+    check_that_forms_work(users, objects, workspace)
+    table = format_table(list(answers.items()), list(users))
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(table, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == table
+
+
+def list_requests(users: dict[str, Client], objects: RealObjects) -> list[tuple[Address, str, str]]:
+    """Every address, its path to something that there is, and every kind of user."""
+    return [
+        (address, address.make_path(objects.choose(address.route)), user)
+        for address in list_addresses()
+        for user in users
+    ]
+
+
+def check_that_forms_work(users: dict[str, Client], objects: RealObjects, workspace: Path) -> None:
+    """The forms that the others were refused change something when whoever may sends them."""
+    addresses = {address.route: address for address in list_addresses()}
+    for route, user in FORMS.items():
+        before = digest_workspace(workspace)
+        ask(users[user], addresses[route].make_path(objects.choose(route)), "POST", objects.body)
+        assert digest_workspace(workspace) != before, route

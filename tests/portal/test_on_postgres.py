@@ -12,13 +12,12 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from ledger import AuditEvent
 from ledger.audit_trail import find_break
-from pipeline.open_ledger import URL, open_ledger
+from pipeline.open_ledger import open_ledger
 from portal.access.roles import Role
-from portal.django_setup import use_workspace
 from tests.ledger.conftest import postgres_server, postgres_url
-from tests.portal.conftest import CONFIG, OpenClient
+from tests.portal.conftest import OpenClient
+from tests.portal.moved_ledger import move_ledger
 
 __all__ = ["postgres_server", "postgres_url"]
 
@@ -26,16 +25,8 @@ __all__ = ["postgres_server", "postgres_url"]
 @pytest.fixture
 def workspace(finished_workspace: Path, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The finished workspace, whose ledger lies in PostgreSQL."""
-    sqlite = open_ledger(finished_workspace)
     copy = Path(shutil.copytree(finished_workspace.parent, tmp_path / "portal")) / "workspace"
-    monkeypatch.setenv(URL, postgres_url)
-    use_workspace(copy, CONFIG)
-    ledger = open_ledger(copy)
-    for run_id in sqlite.read_runs()["run_id"]:
-        is_its = pl.col("run_id") == run_id
-        run = sqlite.read_runs().filter(is_its)
-        ledger.keep_run(run, sqlite.read_clue_events([run_id]), sqlite.read_known_people().filter(is_its))
-        ledger.publish_run(run_id, AuditEvent("publish", subject=run_id))
+    move_ledger(copy, postgres_url, monkeypatch)
     return copy
 
 

@@ -57,11 +57,12 @@ def test_a_workbook_is_taken_with_a_receipt_and_can_be_taken_back(
     assert read_visits(workspace).height > 0
     assert "已采用" in client.get(address).content.decode()
     assert client.get(f"{address}receipt.xlsx").status_code == 200
+    assert open_ledger(workspace).read_audit()["action"][-1] == "download"
     assert book.stem not in client.get(f"/townships/{township}/imports/").content.decode()
     assert client.post(f"{address}undo/").status_code == 302
     assert read_visits(workspace).is_empty()
     assert "已撤销" in client.get(address).content.decode()
-    assert open_ledger(workspace).read_audit()["action"][-2:].to_list() == ["upload", "feedback_undo"]
+    assert open_ledger(workspace).read_audit()["action"][-3:].to_list() == ["upload", "download", "feedback_undo"]
 
 
 def test_another_township_s_workbook_is_refused(

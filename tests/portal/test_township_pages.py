@@ -47,9 +47,15 @@ def address_of(run: RunFrames, township: str, place: int = 0) -> str:
 
 
 def answer(client: Client, run: RunFrames, address: str, **fields: str) -> tuple[int, str]:
-    day = {"checked_on": f"{get_today()}"}
+    day = {"checked_on": f"{get_today()}", "mark": read_mark(client, address)}
     response = client.post(f"{address}answers/", {"run": run.run_id, **SIGNED, **day, **fields})
     return response.status_code, response.content.decode()
+
+
+def read_mark(client: Client, address: str) -> str:
+    """How the household's answers stand, as its page bears it; empty where the page is not to be seen."""
+    found = re.search(r'name="mark" value="([^"]*)"', client.get(address).content.decode())
+    return found[1] if found else ""
 
 
 def read_visits(workspace: Path) -> pl.DataFrame:

@@ -29,7 +29,7 @@ def make_page(run: FinishedRun, result: str = "属实", **more: str) -> PageAnsw
 
 
 def bring(run: FinishedRun, page: PageAnswers) -> FeedbackResult:
-    return import_page(page, run.workspace, "config", "张三")
+    return import_page(page, run.workspace, "config", "张三", open_ledger(run.workspace).read_household_mark(HOME))
 
 
 def refusals(result: FeedbackResult) -> set[str]:

@@ -84,7 +84,8 @@ def test_a_page_is_bound_to_the_township_of_its_list(run: FinishedRun) -> None:
         ListEdition(run.id, 1, OWN), "H1", "户主H1", "某村", [RowAnswer("clues", INCOME, "属实")],
         checked_by="李核查", checked_on="2026-10-16",
     )  # fmt: skip
-    assert set(reasons(import_page(page, run.workspace, "config", "张三"))) == {"not_this_township"}
+    mark = open_ledger(run.workspace).read_household_mark("H1")
+    assert set(reasons(import_page(page, run.workspace, "config", "张三", mark))) == {"not_this_township"}
     assert is_untouched(run)
 
 

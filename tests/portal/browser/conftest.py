@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +11,7 @@ import pytest
 
 from tests.needed_programs import skip_without
 from tests.portal.conftest import CONFIG, PASSWORD, OpenClient
+from tests.portal.portal_process import run_portal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["OpenClient"]  # by which this file's tests run where the shared run is
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OpenPage = Callable[..., "Page"]
-_SECONDS_TO_START = 60
 
 
 @pytest.fixture(scope="module")
@@ -55,19 +49,8 @@ def portal_config() -> Path:
 @pytest.fixture
 def portal_address(workspace: Path, portal_config: Path) -> Iterator[str]:
     """The address of a portal that serves the test's workspace."""
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        port = place.getsockname()[1]
-    command = [sys.executable, "-m", "fangpin", "portal", "--workspace", str(workspace), "--config", str(portal_config)]
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "--port", str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", process)
+    with run_portal(workspace, portal_config) as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
 
 
 @pytest.fixture
@@ -92,15 +75,3 @@ def open_page(browser: Browser, portal_address: str) -> Iterator[OpenPage]:
     yield log_in
     for context in contexts:
         context.close()
-
-
-def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + _SECONDS_TO_START
-    while time.monotonic() < deadline:
-        assert process.poll() is None, process.stdout.read() if process.stdout else ""
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError("the portal did not start")
