@@ -1,4 +1,5 @@
-"""The archive in an empty Debian without network: installed by an ordinary account, the demo run, the portal opened.
+"""The archive in an empty Debian without network: installed by an ordinary account, the demo run, saved
+and restored, the portal opened.
 
 It takes root, Debian's `debootstrap`, and a network outside; some twenty minutes.
 """
@@ -35,6 +36,13 @@ for second in $(seq 900); do
 done
 kill -TERM $!; wait $! || true
 grep 门户已打开 ~/portal.txt
+"""
+SAVE_AND_RESTORE = """
+mkdir ~/backups ~/keys
+./fangpin.sh backup --to ~/backups --key ~/keys/key --new-key --by 张三 --workspace ~/workspace/demo-*
+mv ~/workspace ~/lost
+./fangpin.sh restore ~/backups/*.zip --key ~/keys/key --workspace ~/restored --config ~/config --by 李四
+./fangpin.sh status --workspace ~/restored --config ~/config
 """
 
 
@@ -78,5 +86,9 @@ def test_it_installs_and_runs_without_network(root: Path) -> None:
     assert "安装完成" in installed
     demo = give(root, "cd; fangpin-*/fangpin.sh demo")
     assert "财产检索完成" in demo
+    restored = give(root, f"cd; cd fangpin-*; {SAVE_AND_RESTORE}")
+    assert "备份完成，已核对" in restored
+    assert "操作记录完整" in restored
+    assert "20260930-" in restored
     portal = give(root, f"cd; cd fangpin-*; {OPEN_PORTAL}")
     assert portal.split() == ["200", "门户已打开：http://127.0.0.1:8080/"]
