@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Without compiled bytecode every import takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo portal test test-fast test-long check docs manuals samples bench clean
+.PHONY: demo portal test test-fast test-long check docs manuals samples bench bundle clean
 
 demo: $(READY)  ## the whole comparison on data_samples/, in a fresh workspace
 	$(BIN)/fangpin demo
@@ -46,6 +46,10 @@ SIZE ?= 48000
 SEED ?= 1
 bench: $(READY)  ## linking measured beside other linkers on a synthetic county of SIZE persons; benchmarks/results.md
 	$(BIN)/python -m benchmarks.linkage --size $(SIZE) --seed $(SEED)
+
+PYTHONS ?= 3.11
+bundle: $(READY)  ## one archive that installs without network, for Linux and Windows and every Python of PYTHONS
+	$(BIN)/python -m benchmarks.bundle $(addprefix --python ,$(PYTHONS))
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -42,10 +42,43 @@ def find_database(workspace: Path) -> dict[str, Any]:
 
     Raises `UsageError` when `URL` holds no address.
     """
+    settings: dict[str, Any] = _find_place(workspace).settings
+    return settings
+
+
+def name_ledger_copy(workspace: Path) -> str:
+    """The file name of a copy of the workspace's ledger, which says what kind of database it lies in."""
+    from ledger.db.copies import name_copy
+
+    return name_copy(_find_place(workspace))
+
+
+def save_ledger_copy(workspace: Path, folder: Path) -> Path | None:
+    """One state of the whole ledger in a new file of the folder, while others write; None where there is no ledger."""
+    from ledger.db.copies import save_copy
+
+    return save_copy(_find_place(workspace), folder)
+
+
+def require_no_ledger(workspace: Path) -> None:
+    """Raises `UsageError` when the PostgreSQL database that `URL` names has tables."""
+    from ledger.db.copies import require_empty
+
+    require_empty(_find_place(workspace))
+
+
+def put_ledger_copy(workspace: Path, copy: Path) -> None:
+    """Make a copy the workspace's ledger; there must be none yet."""
+    from ledger.db.copies import put_copy
+
+    put_copy(_find_place(workspace), copy)
+
+
+def _find_place(workspace: Path) -> Any:
     from ledger.db.database_url import parse_database_url
     from ledger.db.places import SqlitePlace
 
     if url := os.environ.get(URL):
-        return parse_database_url(url).settings
+        return parse_database_url(url)
     folder = workspace / FOLDER
-    return SqlitePlace(folder / FILE, lambda: make_private_folder(folder)).settings
+    return SqlitePlace(folder / FILE, lambda: make_private_folder(folder))

@@ -14,9 +14,10 @@ from fangpin.commands import packages
 from fangpin.commands import exports
 from fangpin.commands import publicity
 from fangpin.commands import portal
+from fangpin.commands import backup
 from fangpin.commands.root import fangpin
 
 __all__ = [
-    "answers", "corrections", "deliveries", "exports", "fangpin", "follow_up", "households", "orders", "packages",
-    "papers", "portal", "publicity", "runs", "samples",
+    "answers", "backup", "corrections", "deliveries", "exports", "fangpin", "follow_up", "households", "orders",
+    "packages", "papers", "portal", "publicity", "runs", "samples",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,7 +26,7 @@ def describe_failures(place: str) -> Iterator[None]:
     """Raise `StageFailed`, in Chinese and without any content, where the database raises an error of its own."""
     try:
         yield
-    except (DatabaseError, InterfaceError) as error:
+    except (DatabaseError, InterfaceError, sqlite3.Error) as error:
         raise _describe(error, place) from None
 
 

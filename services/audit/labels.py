@@ -15,6 +15,7 @@ ACTIONS = {
     "draw_sample": "抽检抽样", "undo_sample": "撤销抽检",
     "issue_package": "打包发放", "publish_households": "公示", "raise_objection": "登记异议",
     "settle_objection": "异议有结论", "undo_objection": "撤销异议",
+    "backup": "备份", "restore": "从备份恢复",
     # on the portal
     "login": "登录", "login_failed": "登录失败", "locked_out": "锁定", "logout": "退出", "refused": "拒绝访问",
     "look": "查看农户", "search": "查找", "download": "下载", "upload": "上传", "answer": "网页填报",
@@ -30,6 +31,7 @@ NAMES = {
     "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
     "village_reviews": "村级评议", "household_measures": "帮扶措施", "order_events": "开单办理情况",
     "files": "文件", "bytes": "字节", "runs": "比对次数",
+    "made_at": "备份时间", "digest": "摘要",
     "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
     "file": "文件", "township": "乡镇", "households": "户数",
     "address": "来自", "department": "部门", "role": "角色", "paper_no": "授权文书", "until": "到期日", "scope": "范围",

@@ -1,0 +1,1 @@
+"""`make bundle`: one archive with which an office without network installs the program."""

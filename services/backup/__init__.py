@@ -1,0 +1,1 @@
+"""Backups: workspace, ledger and configuration in one encrypted file, and a workspace out of such a file."""
