@@ -28,7 +28,11 @@ def run_portal(workspace: Path, config: Path, *options: str) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:  # it waits for what a thread is at
+            process.kill()
+            process.communicate()
 
 
 def _wait_for(port: int, process: subprocess.Popen[str]) -> None:

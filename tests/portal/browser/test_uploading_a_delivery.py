@@ -25,7 +25,7 @@ def test_a_bad_file_is_told_of(
     bad.write_bytes(fill_in_badly(download.value.path().read_bytes(), "饮水"))
     foreign.write_text("姓名,班级\n莫大山,一班\n", encoding="utf-8")
     page.set_input_files("#files-field", [bad, foreign])
-    page.get_by_role("button", name="上传并检查").click()
+    page.get_by_role("button", name="上传并检查").click(timeout=120_000)  # it waits for the check
     page.get_by_role("heading", name="没有收下的文件").wait_for(timeout=120_000)
     assert page.get_by_text("没有认出").first.is_visible()
     rows = page.locator("table.stacked tbody tr")
